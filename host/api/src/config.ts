@@ -1,0 +1,91 @@
+import type { InlinePlugin } from './plugin.js';
+
+/** A provider by name, with its options beside it: `'blazeface'` or `{ use: 'blazeface', size: 320 }`. */
+export type Use<Host = object> =
+  string | ({ readonly use: string } & Host & Readonly<Record<string, unknown>>);
+
+export type FaceOrder = 'x' | 'reading' | 'size' | 'score';
+export type Device = 'auto' | 'cuda' | 'webgpu' | 'coreml' | 'dml' | 'cpu';
+
+export interface FaceSelection {
+  /** Positions after sorting and filtering; all faces when absent. */
+  readonly index?: readonly number[];
+  /** `x` (default) left to right, `reading` by rows, `size` largest first, `score` most certain first. */
+  readonly order?: FaceOrder;
+  /** Only faces of the source's gender. */
+  readonly sameGender?: boolean;
+  readonly gender?: 'female' | 'male';
+}
+
+/** One rule of a run: which source face goes onto which target faces, and how. */
+export interface Unit {
+  /** One picture, or several whose faces are blended. */
+  readonly source: string | readonly string[];
+  /** Which face of the source picture, left to right, from 0. */
+  readonly sourceFace?: number;
+  readonly faces?: FaceSelection;
+  readonly swapper?: Use;
+  /** Enlarges the swapped crop before it is pasted. */
+  readonly upscaler?: Use<{ readonly scale?: number }>;
+  readonly restorer?: Use<{ readonly visibility?: number }>;
+  /** Match the swapped crop's colours to the target's: `true` is `histogram`. */
+  readonly colorCorrection?: boolean | 'histogram' | 'mean-std';
+  readonly sharpen?: boolean;
+  readonly masks?: readonly Use[];
+}
+
+export interface Postprocess {
+  readonly upscaler?: Use<{ readonly scale?: number; readonly visibility?: number }>;
+  readonly restorer?: Use<{ readonly visibility?: number }>;
+}
+
+export interface FacetConfig {
+  readonly $schema?: string;
+  /** `fast`, `balanced`, `quality`, or files relative to this one; later ones win. */
+  readonly extends?: string | readonly string[];
+  readonly plugins?: readonly (string | InlinePlugin)[];
+  readonly device?: Device;
+  readonly kernels?: string;
+  readonly engine?: {
+    /** Worker threads, each with its own sessions; 0 runs on the calling thread. */
+    readonly workers?: number;
+    /** Threads of one inference. */
+    readonly threads?: number;
+    /** Limit of one stage on one face, in milliseconds. */
+    readonly stageTimeoutMs?: number;
+  };
+  readonly detector?: Use;
+  readonly landmarker?: Use;
+  readonly recognizer?: Use;
+  readonly classifier?: Use;
+  readonly units?: readonly Unit[];
+  readonly postprocess?: Postprocess;
+  readonly finishers?: readonly Use[];
+  readonly contentCheck?: {
+    /** The score from which a frame is refused, 0.35..0.75. */
+    readonly threshold?: number;
+  };
+  readonly image?: {
+    /** 1..100; by default the input's own. */
+    readonly quality?: number;
+    /** Pixels a picture may have. */
+    readonly maxPixels?: number;
+  };
+  /** Files, folders or globs. */
+  readonly targets?: string | readonly string[];
+  /** A template with `{name}`, `{ext}` and `{index}`. */
+  readonly output?: string;
+  readonly overwrite?: boolean;
+  /** Where the run report is written. */
+  readonly report?: string;
+  /** Settings for the targets that match a glob. */
+  readonly overrides?: readonly {
+    readonly files: string | readonly string[];
+    readonly config: FacetConfig;
+  }[];
+}
+
+/** Types a config file's default export. */
+export function defineConfig(config: FacetConfig): FacetConfig {
+  return config;
+}

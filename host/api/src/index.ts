@@ -1,0 +1,12 @@
+export * from './config.js';
+export * from './errors.js';
+export type * from './face.js';
+export * from './geometry.js';
+export * from './hooks.js';
+export type * from './image.js';
+export type * from './kernels.js';
+export * from './manifest.js';
+export * from './plugin.js';
+export type * from './providers.js';
+export * from './templates.js';
+export * from './version.js';

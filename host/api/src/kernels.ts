@@ -1,0 +1,99 @@
+import type { Affine, Point, Rect } from './geometry.js';
+import type { Image, Mask, Pixels, Tensor, TensorSpec } from './image.js';
+
+export type WarpFilter = 'bilinear' | 'bicubic';
+export type ResizeFilter = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos' | 'area';
+/** What a warp reads outside its source: transparent black, or the nearest edge pixel. */
+export type Border = 'transparent' | 'edge';
+
+export interface MeshWarp {
+  /** x, y pairs in the source picture. */
+  readonly from: Float32Array;
+  /** x, y pairs in the destination, as many as in `from`. */
+  readonly to: Float32Array;
+  /** One depth per point (smaller is nearer); without it, later triangles cover earlier ones. */
+  readonly depth?: Float32Array;
+  /** Three point indices per triangle. A triangle whose destination area is negative (y down) faces away and is left out. */
+  readonly triangles: Uint16Array;
+}
+
+/**
+ * The pixel operations every plugin may use. Two backends implement them, WebAssembly and plain TypeScript;
+ * they agree within the tolerance stated at each operation (levels of 255 unless said otherwise).
+ *
+ * Handles belong to the scope they were made in: what is made while one face is worked on is gone when the
+ * next face begins. Nothing here changes an argument unless the name says so (`dst`, `image`, `frame`).
+ *
+ * @throws FacetError `KERNEL_ARGUMENT` for sizes that do not fit, a transform without inverse or a value that is not finite;
+ * `KERNEL_MEMORY` when the pictures no longer fit.
+ */
+export interface Kernels {
+  /** `wasm`, `reference`, or the id of a plugin's backend. */
+  readonly backend: string;
+
+  /** A transparent black picture. */
+  createImage(width: number, height: number): Image;
+  /** An all-zero mask. */
+  createMask(width: number, height: number): Mask;
+  /** An all-zero tensor. */
+  createTensor(dims: readonly number[]): Tensor;
+  importImage(pixels: Pixels): Image;
+  importMask(width: number, height: number, data: Uint8Array): Mask;
+  /** Copies the pixels out. */
+  readImage(image: Image): Uint8ClampedArray<ArrayBuffer>;
+  readMask(mask: Mask): Uint8Array<ArrayBuffer>;
+  readTensor(tensor: Tensor): Float32Array<ArrayBuffer>;
+  /** Overwrites the pixels of a picture of the same size. */
+  writeImage(image: Image, data: Uint8Array | Uint8ClampedArray): void;
+  writeMask(mask: Mask, data: Uint8Array): void;
+
+  /** Fills `dst` with `src` seen through `srcToDst`. Tolerance 1 (bicubic 2). */
+  warpAffine(src: Image, dst: Image, srcToDst: Affine, filter: WarpFilter, border: Border): void;
+  /** As `warpAffine`, bilinear, for a mask; outside is 0. Tolerance 1. */
+  warpMask(src: Mask, dst: Mask, srcToDst: Affine): void;
+  /** Warps (bilinear) and normalises in one pass. `dst` holds `3 * spec.width * spec.height` values. Tolerance: that of one pixel level, normalised. */
+  warpToTensor(src: Image, dst: Tensor, srcToDst: Affine, spec: TensorSpec, border: Border): void;
+  /** The inverse of `warpToTensor` without the warp: clamps to 0..255, rounds, sets alpha to 255. Tolerance 1. */
+  tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec): void;
+  /** Tolerance 1 (lanczos, area 2). */
+  resize(src: Image, dst: Image, filter: ResizeFilter): void;
+  /** Textured triangles: each pixel of `dst` that a triangle covers takes its colour from `src`, bilinear; the others are left alone. Tolerance 1 off triangle edges. */
+  warpMesh(src: Image, dst: Image, mesh: MeshWarp): void;
+
+  /** Sets the pixels whose centre lies in the rectangle to `value`. Exact. */
+  drawBox(mask: Mask, box: Rect, value: number): void;
+  /** Sets the pixels inside an ellipse, turned clockwise by `angleDeg`. Edge pixels may differ. */
+  drawEllipse(
+    mask: Mask,
+    centre: Point,
+    radiusX: number,
+    radiusY: number,
+    angleDeg: number,
+    value: number,
+  ): void;
+  /** Sets the pixels inside a convex polygon of x, y pairs. Edge pixels may differ. */
+  drawPolygon(mask: Mask, points: Float32Array, value: number): void;
+  /** A Gaussian blur of the given sigma in pixels, approximated by three box blurs; outside counts as the edge. Within 3 of a true Gaussian; backends agree within 1. */
+  feather(mask: Mask, sigma: number): void;
+  /** Rectangular minimum over `width` x `height` pixels around each; outside does not count. Exact. */
+  erode(mask: Mask, width: number, height: number): void;
+  /** Rectangular maximum. Exact. */
+  dilate(mask: Mask, width: number, height: number): void;
+  /** `dst = op(dst, src)`; multiply is `round(dst * src / 255)`. Exact. */
+  combineMasks(dst: Mask, src: Mask, op: 'min' | 'max' | 'multiply'): void;
+
+  /** Gives `image` the per-channel mean and deviation of `reference` in 8-bit CIE Lab (E. Reinhard et al., 2001), over the pixels where `mask` is set. Sizes may differ only without a mask. Tolerance 2. */
+  transferColorMeanStd(image: Image, reference: Image, mask?: Mask): void;
+  /** Matches the Lab histograms of `image` to `reference`, then restores the luminance of `image`: hue from the reference, light and shade from the picture. Tolerance 2. */
+  transferColorHistogram(image: Image, reference: Image): void;
+  /** `image + amount * (image - blur(image, sigma))`, clamped; alpha is left alone. Tolerance 1. */
+  sharpen(image: Image, sigma: number, amount: number): void;
+  /** `dst = dst + (src - dst) * opacity * mask / 255` on all four channels; `opacity` 0..1. Tolerance 1. */
+  blend(dst: Image, src: Image, opacity: number, mask?: Mask): void;
+
+  /**
+   * Puts a crop back into its frame in one pass: warps crop and mask (bilinear) and blends; alpha of the frame is left alone.
+   * Touches only the frame pixels the mask reaches, and returns the rectangle that holds them. Tolerance 2.
+   */
+  paste(frame: Image, crop: Image, mask: Mask, frameToCrop: Affine): Rect;
+}
