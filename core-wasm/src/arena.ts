@@ -1,0 +1,124 @@
+import { argumentError, memoryError } from './errors.js';
+import { pageBytes, type WasmMemory } from './web-assembly.js';
+
+/** Every buffer starts at a multiple of this, and this many bytes after its end may be read or overwritten by a vector store. */
+export const alignment = 16;
+
+/**
+ * A stack of buffers in one WebAssembly memory: buffers are added on top and freed down to a mark.
+ * The free space above the top serves as scratch space for the kernels, so that a kernel allocates nothing.
+ *
+ * Growing the memory detaches every view on it: callers keep pointers and take a view only for as long as they use it.
+ */
+export class Arena {
+  readonly #memory: WasmMemory;
+  readonly #base: number;
+  readonly #maximumBytes: number;
+  #top: number;
+  #peak: number;
+
+  /**
+   * @param base first byte that is free, after the module's own data
+   * @param maximumBytes size the memory may reach, the module's own data included
+   */
+  constructor(memory: WasmMemory, base: number, maximumBytes: number) {
+    this.#memory = memory;
+    this.#base = alignUp(base);
+    this.#maximumBytes = maximumBytes;
+    this.#top = this.#base;
+    this.#peak = this.#base;
+  }
+
+  /** Bytes of living buffers, padding included. */
+  get usedBytes(): number {
+    return this.#top - this.#base;
+  }
+
+  /** The most bytes that were ever in use at once, scratch space included. */
+  get peakBytes(): number {
+    return this.#peak - this.#base;
+  }
+
+  /** Present size of the memory. It never shrinks. */
+  get memoryBytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  /**
+   * Adds a buffer on top of the stack; its content is undefined.
+   * @throws FacetError `KERNEL_MEMORY`
+   */
+  allocate(bytes: number): number {
+    const pointer = this.#top;
+    this.#top = this.#reserve(bytes);
+    return pointer;
+  }
+
+  /**
+   * Scratch space above the top, valid until the next call of `allocate` or `scratch`; its content is undefined.
+   * @throws FacetError `KERNEL_MEMORY`
+   */
+  scratch(bytes: number): number {
+    this.#reserve(bytes);
+    return this.#top;
+  }
+
+  /** The present height of the stack, for `release`. */
+  mark(): number {
+    return this.#top - this.#base;
+  }
+
+  /**
+   * Frees what was added since `mark` and returns the first address that is free.
+   * @throws FacetError `KERNEL_ARGUMENT` for a number that is no mark of this stack.
+   */
+  release(mark: number): number {
+    const top = this.#base + mark;
+    if (!Number.isInteger(mark) || mark < 0 || mark % alignment !== 0 || top > this.#top) {
+      throw argumentError('release', 'mark', `a mark from 0 to ${this.usedBytes}`, String(mark));
+    }
+    this.#top = top;
+    return top;
+  }
+
+  /** A view that the next growth of the memory detaches. */
+  bytes(pointer: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#memory.buffer, pointer, length);
+  }
+
+  /** A view that the next growth of the memory detaches. */
+  floats(pointer: number, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.#memory.buffer, pointer, length);
+  }
+
+  /** A view that the next growth of the memory detaches. */
+  integers(pointer: number, length: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.#memory.buffer, pointer, length);
+  }
+
+  #reserve(bytes: number): number {
+    const end = alignUp(this.#top + bytes + alignment);
+    if (end > this.memoryBytes) this.#grow(end);
+    this.#peak = Math.max(this.#peak, end);
+    return end;
+  }
+
+  #grow(end: number): void {
+    if (end > this.#maximumBytes) throw memoryError(end, this.#maximumBytes);
+    const present = this.memoryBytes;
+    const generous = Math.min(Math.max(end, present * 1.5), this.#maximumBytes);
+    const wanted = Math.max(
+      Math.ceil((end - present) / pageBytes),
+      Math.floor((generous - present) / pageBytes),
+    );
+    try {
+      this.#memory.grow(wanted);
+    } catch (cause) {
+      throw memoryError(end, this.#maximumBytes, cause);
+    }
+  }
+}
+
+function alignUp(value: number): number {
+  return Math.ceil(value / alignment) * alignment;
+}

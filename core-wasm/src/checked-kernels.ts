@@ -1,0 +1,366 @@
+import type {
+  Affine,
+  Border,
+  Image,
+  Mask,
+  MeshWarp,
+  Pixels,
+  Point,
+  Rect,
+  ResizeFilter,
+  Tensor,
+  TensorSpec,
+  WarpFilter,
+} from '@facet/api';
+import {
+  checkApart,
+  checkFinite,
+  checkFiniteArray,
+  checkOneOf,
+  checkRange,
+  checkSameSize,
+  checkTransform,
+  checkWhole,
+  inverseOf,
+  maximumMeshCoordinate,
+  pixelsInside,
+} from './arguments.js';
+import type { Arena } from './arena.js';
+import type { Backend, Surface } from './backend.js';
+import { argumentError } from './errors.js';
+import { Handles, imageBytes, maximumSide } from './handles.js';
+import type { ManagedKernels, WasmBuild } from './managed-kernels.js';
+import { checkMesh } from './mesh-arguments.js';
+import { cropReach } from './paste-bounds.js';
+import { checkSpec } from './tensor-arguments.js';
+
+/** Largest sigma of a blur in pixels: running sums stay in 32 bits up to it. */
+const maximumSigma = 10_000;
+
+/** Every coordinate of a drawing, in pixels. */
+const maximumCoordinate = 1e6;
+
+/** Checks every argument once, for both backends, and hands surfaces instead of handles to the backend. */
+export class CheckedKernels implements ManagedKernels {
+  readonly backend: string;
+  readonly build?: WasmBuild;
+  readonly #arena: Arena;
+  readonly #handles: Handles;
+  readonly #run: Backend;
+
+  constructor(backend: Backend, arena: Arena, build?: WasmBuild) {
+    this.backend = backend.name;
+    if (build !== undefined) this.build = build;
+    this.#run = backend;
+    this.#arena = arena;
+    this.#handles = new Handles(arena);
+  }
+
+  get usedBytes(): number {
+    return this.#arena.usedBytes;
+  }
+
+  get peakBytes(): number {
+    return this.#arena.peakBytes;
+  }
+
+  get memoryBytes(): number {
+    return this.#arena.memoryBytes;
+  }
+
+  mark(): number {
+    return this.#arena.mark();
+  }
+
+  release(mark: number): void {
+    this.#handles.release(mark);
+  }
+
+  createImage(width: number, height: number): Image {
+    const image = this.#handles.createImage('createImage', width, height);
+    this.imageView(image).fill(0);
+    return image;
+  }
+
+  createMask(width: number, height: number): Mask {
+    const mask = this.#handles.createMask('createMask', width, height);
+    this.#maskView(this.#handles.mask('createMask', 'mask', mask)).fill(0);
+    return mask;
+  }
+
+  createTensor(dims: readonly number[]): Tensor {
+    const tensor = this.#handles.createTensor('createTensor', dims);
+    this.tensorView(tensor).fill(0);
+    return tensor;
+  }
+
+  importImage(pixels: Pixels): Image {
+    const { width, height, data } = pixels;
+    checkLength('importImage', data.length, width * height * imageBytes);
+    const image = this.#handles.createImage('importImage', width, height);
+    this.imageView(image).set(data);
+    return image;
+  }
+
+  importMask(width: number, height: number, data: Uint8Array): Mask {
+    checkLength('importMask', data.length, width * height);
+    const mask = this.#handles.createMask('importMask', width, height);
+    this.#maskView(this.#handles.mask('importMask', 'mask', mask)).set(data);
+    return mask;
+  }
+
+  readImage(image: Image): Uint8ClampedArray<ArrayBuffer> {
+    return new Uint8ClampedArray(this.#imageView(this.#handles.image('readImage', 'image', image)));
+  }
+
+  readMask(mask: Mask): Uint8Array<ArrayBuffer> {
+    return this.#maskView(this.#handles.mask('readMask', 'mask', mask)).slice();
+  }
+
+  readTensor(tensor: Tensor): Float32Array<ArrayBuffer> {
+    const { pointer, length } = this.#handles.tensor('readTensor', 'tensor', tensor);
+    return this.#arena.floats(pointer, length).slice();
+  }
+
+  writeImage(image: Image, data: Uint8Array | Uint8ClampedArray): void {
+    const view = this.#imageView(this.#handles.image('writeImage', 'image', image));
+    checkLength('writeImage', data.length, view.length);
+    view.set(data);
+  }
+
+  writeMask(mask: Mask, data: Uint8Array): void {
+    const view = this.#maskView(this.#handles.mask('writeMask', 'mask', mask));
+    checkLength('writeMask', data.length, view.length);
+    view.set(data);
+  }
+
+  imageView(image: Image): Uint8Array<ArrayBuffer> {
+    return this.#imageView(this.#handles.image('imageView', 'image', image));
+  }
+
+  tensorView(tensor: Tensor): Float32Array<ArrayBuffer> {
+    const { pointer, length } = this.#handles.tensor('tensorView', 'tensor', tensor);
+    return this.#arena.floats(pointer, length);
+  }
+
+  warpAffine(src: Image, dst: Image, srcToDst: Affine, filter: WarpFilter, border: Border): void {
+    const operation = 'warpAffine';
+    const [from, to] = this.#imagePair(operation, src, dst);
+    checkOneOf(operation, 'filter', filter, ['bilinear', 'bicubic']);
+    checkOneOf(operation, 'border', border, ['transparent', 'edge']);
+    this.#run.warpAffine(from, to, inverseOf(operation, 'srcToDst', srcToDst), filter, border);
+  }
+
+  warpMask(src: Mask, dst: Mask, srcToDst: Affine): void {
+    const operation = 'warpMask';
+    const from = this.#handles.mask(operation, 'src', src);
+    const to = this.#handles.mask(operation, 'dst', dst);
+    checkApart(operation, 'dst', to, 'src', from);
+    this.#run.warpMask(from, to, inverseOf(operation, 'srcToDst', srcToDst));
+  }
+
+  warpToTensor(src: Image, dst: Tensor, srcToDst: Affine, spec: TensorSpec, border: Border): void {
+    const operation = 'warpToTensor';
+    const from = this.#handles.image(operation, 'src', src);
+    const to = this.#handles.tensor(operation, 'dst', dst);
+    checkSpec(operation, spec, to.length, 'dst');
+    checkOneOf(operation, 'border', border, ['transparent', 'edge']);
+    this.#run.warpToTensor(from, to, inverseOf(operation, 'srcToDst', srcToDst), spec, border);
+  }
+
+  tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec): void {
+    const operation = 'tensorToImage';
+    const to = this.#handles.image(operation, 'dst', dst);
+    const outside = src instanceof Float32Array;
+    const length = outside ? src.length : this.#handles.tensor(operation, 'src', src).length;
+    checkSpec(operation, spec, length, 'src');
+    checkSameSize(operation, 'dst', to, 'spec', { pointer: 0, width: spec.width, height: spec.height });
+    if (!outside) {
+      this.#run.tensorToImage(this.#handles.tensor(operation, 'src', src), to, spec);
+      return;
+    }
+    const pointer = this.#arena.scratch(length * Float32Array.BYTES_PER_ELEMENT);
+    this.#arena.floats(pointer, length).set(src);
+    this.#run.tensorToImage({ pointer, length }, to, spec);
+  }
+
+  resize(src: Image, dst: Image, filter: ResizeFilter): void {
+    const operation = 'resize';
+    const [from, to] = this.#imagePair(operation, src, dst);
+    checkOneOf(operation, 'filter', filter, ['nearest', 'bilinear', 'bicubic', 'lanczos', 'area']);
+    this.#run.resize(from, to, filter);
+  }
+
+  warpMesh(src: Image, dst: Image, mesh: MeshWarp): void {
+    const operation = 'warpMesh';
+    const [from, to] = this.#imagePair(operation, src, dst);
+    checkMesh(operation, mesh, maximumMeshCoordinate);
+    this.#run.warpMesh(from, to, mesh);
+  }
+
+  drawBox(mask: Mask, box: Rect, value: number): void {
+    const operation = 'drawBox';
+    const surface = this.#drawing(operation, mask, value);
+    for (const key of ['x', 'y', 'width', 'height'] as const) checkFinite(operation, `box.${key}`, box[key]);
+    this.#run.drawBox(
+      surface,
+      pixelsInside(surface, box.x, box.y, box.x + box.width, box.y + box.height),
+      value,
+    );
+  }
+
+  drawEllipse(
+    mask: Mask,
+    centre: Point,
+    radiusX: number,
+    radiusY: number,
+    angleDeg: number,
+    value: number,
+  ): void {
+    const operation = 'drawEllipse';
+    const surface = this.#drawing(operation, mask, value);
+    checkRange(operation, 'centre.x', centre.x, -maximumCoordinate, maximumCoordinate);
+    checkRange(operation, 'centre.y', centre.y, -maximumCoordinate, maximumCoordinate);
+    checkRange(operation, 'radiusX', radiusX, 0, maximumCoordinate);
+    checkRange(operation, 'radiusY', radiusY, 0, maximumCoordinate);
+    checkFinite(operation, 'angleDeg', angleDeg);
+    if (radiusX < 1e-6 || radiusY < 1e-6) return;
+    const cos = Math.cos((angleDeg * Math.PI) / 180);
+    const sin = Math.sin((angleDeg * Math.PI) / 180);
+    const wide = 1 / radiusX ** 2;
+    const high = 1 / radiusY ** 2;
+    this.#run.drawEllipse(
+      surface,
+      {
+        x: centre.x,
+        y: centre.y,
+        xx: cos * cos * wide + sin * sin * high,
+        xy: cos * sin * (wide - high),
+        yy: sin * sin * wide + cos * cos * high,
+      },
+      value,
+    );
+  }
+
+  drawPolygon(mask: Mask, points: Float32Array, value: number): void {
+    const operation = 'drawPolygon';
+    const surface = this.#drawing(operation, mask, value);
+    if (points.length < 6 || points.length % 2 !== 0) {
+      throw argumentError(operation, 'points', 'x, y pairs of at least 3 points', `${points.length} numbers`);
+    }
+    checkFiniteArray(operation, 'points', points, maximumCoordinate);
+    this.#run.drawPolygon(surface, points, value);
+  }
+
+  feather(mask: Mask, sigma: number): void {
+    const surface = this.#handles.mask('feather', 'mask', mask);
+    checkRange('feather', 'sigma', sigma, 0, maximumSigma);
+    if (sigma > 0) this.#run.feather(surface, sigma);
+  }
+
+  erode(mask: Mask, width: number, height: number): void {
+    const surface = this.#window('erode', mask, width, height);
+    this.#run.erode(surface, width, height);
+  }
+
+  dilate(mask: Mask, width: number, height: number): void {
+    const surface = this.#window('dilate', mask, width, height);
+    this.#run.dilate(surface, width, height);
+  }
+
+  combineMasks(dst: Mask, src: Mask, op: 'min' | 'max' | 'multiply'): void {
+    const operation = 'combineMasks';
+    const to = this.#handles.mask(operation, 'dst', dst);
+    const from = this.#handles.mask(operation, 'src', src);
+    checkSameSize(operation, 'src', from, 'dst', to);
+    checkOneOf(operation, 'op', op, ['min', 'max', 'multiply']);
+    this.#run.combineMasks(to, from, op);
+  }
+
+  transferColorMeanStd(image: Image, reference: Image, mask?: Mask): void {
+    const operation = 'transferColorMeanStd';
+    const to = this.#handles.image(operation, 'image', image);
+    const from = this.#handles.image(operation, 'reference', reference);
+    const where = mask === undefined ? undefined : this.#handles.mask(operation, 'mask', mask);
+    if (where !== undefined) {
+      checkSameSize(operation, 'reference', from, 'image', to);
+      checkSameSize(operation, 'mask', where, 'image', to);
+    }
+    this.#run.transferColorMeanStd(to, from, where);
+  }
+
+  transferColorHistogram(image: Image, reference: Image): void {
+    const operation = 'transferColorHistogram';
+    const to = this.#handles.image(operation, 'image', image);
+    this.#run.transferColorHistogram(to, this.#handles.image(operation, 'reference', reference));
+  }
+
+  sharpen(image: Image, sigma: number, amount: number): void {
+    const surface = this.#handles.image('sharpen', 'image', image);
+    checkRange('sharpen', 'sigma', sigma, 0, maximumSigma);
+    checkRange('sharpen', 'amount', amount, -100, 100);
+    if (sigma > 0 && amount !== 0) this.#run.sharpen(surface, sigma, amount);
+  }
+
+  blend(dst: Image, src: Image, opacity: number, mask?: Mask): void {
+    const operation = 'blend';
+    const to = this.#handles.image(operation, 'dst', dst);
+    const from = this.#handles.image(operation, 'src', src);
+    const where = mask === undefined ? undefined : this.#handles.mask(operation, 'mask', mask);
+    checkSameSize(operation, 'src', from, 'dst', to);
+    if (where !== undefined) checkSameSize(operation, 'mask', where, 'dst', to);
+    checkRange(operation, 'opacity', opacity, 0, 1);
+    this.#run.blend(to, from, opacity, where);
+  }
+
+  paste(frame: Image, crop: Image, mask: Mask, frameToCrop: Affine): Rect {
+    const operation = 'paste';
+    const [from, to] = this.#imagePair(operation, crop, frame, 'crop', 'frame');
+    const where = this.#handles.mask(operation, 'mask', mask);
+    checkSameSize(operation, 'mask', where, 'crop', from);
+    checkTransform(operation, 'frameToCrop', frameToCrop);
+    const bounds = cropReach(to, from, inverseOf(operation, 'frameToCrop', frameToCrop));
+    if (bounds.x0 >= bounds.x1 || bounds.y0 >= bounds.y1) return { x: 0, y: 0, width: 0, height: 0 };
+    return this.#run.paste(to, from, where, frameToCrop, bounds);
+  }
+
+  #imagePair(
+    operation: string,
+    src: Image,
+    dst: Image,
+    srcName = 'src',
+    dstName = 'dst',
+  ): readonly [Surface, Surface] {
+    const from = this.#handles.image(operation, srcName, src);
+    const to = this.#handles.image(operation, dstName, dst);
+    checkApart(operation, dstName, to, srcName, from);
+    return [from, to];
+  }
+
+  #drawing(operation: string, mask: Mask, value: number): Surface {
+    const surface = this.#handles.mask(operation, 'mask', mask);
+    checkWhole(operation, 'value', value, 0, 255);
+    return surface;
+  }
+
+  #window(operation: string, mask: Mask, width: number, height: number): Surface {
+    const surface = this.#handles.mask(operation, 'mask', mask);
+    checkWhole(operation, 'width', width, 1, maximumSide);
+    checkWhole(operation, 'height', height, 1, maximumSide);
+    return surface;
+  }
+
+  #imageView({ pointer, width, height }: Surface): Uint8Array<ArrayBuffer> {
+    return this.#arena.bytes(pointer, width * height * imageBytes);
+  }
+
+  #maskView({ pointer, width, height }: Surface): Uint8Array<ArrayBuffer> {
+    return this.#arena.bytes(pointer, width * height);
+  }
+}
+
+function checkLength(operation: string, length: number, expected: number): void {
+  if (length !== expected) {
+    throw argumentError(operation, 'data', `${expected} bytes, as the size says`, `${length}`);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Image, Kernels, Tensor } from '@facet/api';
+
+export interface KernelsOptions {
+  /** Size the kernels' memory may reach, in bytes, up to 4 GiB; by default 2 GiB. */
+  readonly maximumBytes?: number;
+  /** Which WebAssembly build runs; by default the best one this engine can run. `debug` checks its own assumptions. */
+  readonly build?: WasmBuild;
+}
+
+export type WasmBuild = 'simd' | 'relaxed-simd' | 'debug';
+
+/** Kernels together with the life of their memory, for the host alone. */
+export interface ManagedKernels extends Kernels {
+  /** Which WebAssembly build runs; absent for the reference backend. */
+  readonly build?: WasmBuild;
+  /** Remembers how much is in use now. */
+  mark(): number;
+  /**
+   * Frees everything created since the mark. A handle used afterwards is an error.
+   * @throws FacetError `KERNEL_ARGUMENT` for a number that is no mark.
+   */
+  release(mark: number): void;
+  /** The tensor's values where they lie. Never keep it over an `await` or another call: growth of the memory detaches it. */
+  tensorView(tensor: Tensor): Float32Array<ArrayBuffer>;
+  /** The picture's pixels where they lie, under the same rule. */
+  imageView(image: Image): Uint8Array<ArrayBuffer>;
+  /** Bytes in use by living pictures, masks and tensors. */
+  readonly usedBytes: number;
+  /** The most bytes that were ever in use, scratch space included. */
+  readonly peakBytes: number;
+  /** Present size of the whole memory in bytes; it never shrinks. */
+  readonly memoryBytes: number;
+}

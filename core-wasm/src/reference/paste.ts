@@ -1,0 +1,42 @@
+import type { Affine, Rect } from '@facet/api';
+import type { PixelBox } from '../backend.js';
+import { toLevel, type Raster } from './raster.js';
+import { bilinear, GridPath } from './sample.js';
+
+/**
+ * Blends the crop into the frame where its mask reaches. Beyond its edge the mask is 0 and the crop shows its nearest
+ * pixel, so that the rim of the crop does not darken.
+ */
+export function paste(
+  frame: Raster,
+  crop: Raster,
+  mask: Raster,
+  frameToCrop: Affine,
+  bounds: PixelBox,
+): Rect {
+  const path = new GridPath(frameToCrop);
+  let left = Infinity;
+  let right = -Infinity;
+  let top = Infinity;
+  let bottom = -Infinity;
+  for (let y = bounds.y0; y < bounds.y1; y++) {
+    path.startRow(y);
+    for (let x = bounds.x0; x < bounds.x1; x++) {
+      const gridX = path.gridX(x);
+      const gridY = path.gridY(x);
+      const weight = bilinear(mask, 1, gridX, gridY, 0, 'transparent') / 255;
+      if (weight === 0) continue;
+      for (let channel = 0; channel < 3; channel++) {
+        const at = (y * frame.width + x) * 4 + channel;
+        const level = frame.data[at]!;
+        frame.data[at] = toLevel(level + (bilinear(crop, 4, gridX, gridY, channel, 'edge') - level) * weight);
+      }
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+  }
+  if (right < left) return { x: 0, y: 0, width: 0, height: 0 };
+  return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+}
