@@ -1,0 +1,3 @@
+export * from './json.js';
+export * from './read-weights.js';
+export * from './source-files.js';
