@@ -17,12 +17,8 @@ export interface FaceSelection {
   readonly gender?: 'female' | 'male';
 }
 
-/** One rule of a run: which source face goes onto which target faces, and how. */
-export interface Unit {
-  /** One picture, or several whose faces are blended. */
-  readonly source: string | readonly string[];
-  /** Which face of the source picture, left to right, from 0. */
-  readonly sourceFace?: number;
+/** How a unit swaps: what every unit may set, and `unitDefaults` sets for all of them. */
+export interface UnitSettings {
   readonly faces?: FaceSelection;
   readonly swapper?: Use;
   /** Enlarges the swapped crop before it is pasted. */
@@ -34,30 +30,27 @@ export interface Unit {
   readonly masks?: readonly Use[];
 }
 
+/** One rule of a run: which source face goes onto which target faces, and how. */
+export interface Unit extends UnitSettings {
+  /** One picture, or several whose faces are blended. */
+  readonly source: string | readonly string[];
+  /** Which face of the source picture, left to right, from 0. */
+  readonly sourceFace?: number;
+}
+
 export interface Postprocess {
   readonly upscaler?: Use<{ readonly scale?: number; readonly visibility?: number }>;
   readonly restorer?: Use<{ readonly visibility?: number }>;
 }
 
-export interface FacetConfig {
-  readonly $schema?: string;
-  /** `fast`, `balanced`, `quality`, or files relative to this one; later ones win. */
-  readonly extends?: string | readonly string[];
-  readonly plugins?: readonly (string | InlinePlugin)[];
-  readonly device?: Device;
-  readonly kernels?: string;
-  readonly engine?: {
-    /** Worker threads, each with its own sessions; 0 runs on the calling thread. */
-    readonly workers?: number;
-    /** Threads of one inference. */
-    readonly threads?: number;
-    /** Limit of one stage on one face, in milliseconds. */
-    readonly stageTimeoutMs?: number;
-  };
+/** What may differ from target to target. */
+export interface TargetConfig {
   readonly detector?: Use;
   readonly landmarker?: Use;
   readonly recognizer?: Use;
   readonly classifier?: Use;
+  /** Settings of every unit that does not set them itself. */
+  readonly unitDefaults?: UnitSettings;
   readonly units?: readonly Unit[];
   readonly postprocess?: Postprocess;
   readonly finishers?: readonly Use[];
@@ -71,17 +64,34 @@ export interface FacetConfig {
     /** Pixels a picture may have. */
     readonly maxPixels?: number;
   };
+}
+
+export interface FacetConfig extends TargetConfig {
+  readonly $schema?: string;
+  /** `fast`, `balanced`, `quality`, or files relative to this one; later ones win. */
+  readonly extends?: string | readonly string[];
+  readonly plugins?: readonly (string | InlinePlugin)[];
+  readonly device?: Device;
+  readonly kernels?: 'wasm' | 'reference';
+  readonly engine?: {
+    /** Worker threads, each with its own sessions; 0 runs on the calling thread. */
+    readonly workers?: number;
+    /** Threads of one inference; 0 leaves it to the inference runtime. */
+    readonly threads?: number;
+    /** Limit of one stage on one face, in milliseconds. */
+    readonly stageTimeoutMs?: number;
+  };
   /** Files, folders or globs. */
   readonly targets?: string | readonly string[];
-  /** A template with `{name}`, `{ext}` and `{index}`. */
+  /** A file, a folder, or a template with `{name}`, `{ext}`, `{index}` and `{dir}`. */
   readonly output?: string;
   readonly overwrite?: boolean;
   /** Where the run report is written. */
   readonly report?: string;
-  /** Settings for the targets that match a glob. */
+  /** Settings for the targets that match a glob; later ones win. A glob without a slash is matched against the file name. */
   readonly overrides?: readonly {
     readonly files: string | readonly string[];
-    readonly config: FacetConfig;
+    readonly config: TargetConfig;
   }[];
 }
 
