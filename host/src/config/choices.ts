@@ -1,0 +1,12 @@
+import type { Device, FaceOrder } from '@facet/api';
+
+export const devices = [
+  'auto',
+  'cuda',
+  'webgpu',
+  'coreml',
+  'dml',
+  'cpu',
+] as const satisfies readonly Device[];
+export const faceOrders = ['x', 'reading', 'size', 'score'] as const satisfies readonly FaceOrder[];
+export const kernelBackends = ['wasm', 'reference'] as const;

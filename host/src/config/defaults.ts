@@ -1,0 +1,34 @@
+import type { Device, FaceOrder } from '@facet/api';
+import { contentCheckBounds } from './content-check-bounds.js';
+
+/** What holds when nothing says otherwise; the options of the providers default in their plugins' manifests. */
+export const defaults = {
+  device: 'auto' as Device,
+  kernels: 'wasm' as 'wasm' | 'reference',
+  engine: { workers: 1, threads: 0, stageTimeoutMs: 120_000 },
+  detector: { use: 'blazeface' },
+  landmarker: { use: 'facemesh' },
+  recognizer: { use: 'face-recognition' },
+  classifier: { use: 'age-gender' },
+  unitDefaults: {
+    faces: { order: 'x' as FaceOrder, sameGender: false },
+    swapper: { use: 'mesh' },
+    upscaler: { use: 'none' },
+    restorer: { use: 'none' },
+    colorCorrection: false,
+    sharpen: false,
+    masks: [{ use: 'box' }],
+  },
+  units: [],
+  postprocess: { upscaler: { use: 'none' }, restorer: { use: 'none' } },
+  finishers: [],
+  contentCheck: { threshold: contentCheckBounds.default },
+  image: { maxPixels: 100_000_000 },
+  targets: [],
+  output: '{name}-swapped.{ext}',
+  overwrite: false,
+  overrides: [],
+};
+
+/** Options of the host beside a `use`, filled in once the provider is known. */
+export const useDefaults = { scale: 2, visibility: 1 } as const;

@@ -1,0 +1,114 @@
+import { stat } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import path from 'node:path';
+import { createJiti } from 'jiti';
+import { configBroken } from '../errors/config.js';
+import { locateLiteral } from './locate-literal.js';
+import type { Position, ReadResult } from './read-config-file.js';
+import { textPosition } from './text-position.js';
+
+/**
+ * The default export of a JavaScript or TypeScript module. TypeScript needs no build step and may import
+ * TypeScript files beside it; `facet` and `@facet/api` are found even where they are not installed.
+ */
+export async function readModule(file: string, text: string): Promise<ReadResult> {
+  const exports = await (/\.[mc]?ts$/.test(file) ? importTypeScript(file) : importJavaScript(file)).catch(
+    (error: unknown) => {
+      throw broken(file, text, error);
+    },
+  );
+  return { value: exports.default, position: positions(text) };
+}
+
+type Exports = Readonly<Record<string, unknown>>;
+
+async function importJavaScript(file: string): Promise<Exports> {
+  const { mtimeMs } = await stat(file);
+  return (await import(`${pathToFileURL(file).href}?mtime=${mtimeMs}`)) as Exports;
+}
+
+async function importTypeScript(file: string): Promise<Exports> {
+  const jiti = createJiti(file, {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    alias: { '@facet/api': fileURLToPath(import.meta.resolve('@facet/api')) },
+  });
+  return jiti.import(file);
+}
+
+/** Keys of the exported literal; a key that is computed elsewhere is found by name where the name occurs once. */
+function positions(text: string): ReadResult['position'] {
+  const keys = locateLiteral(text);
+  return (wanted) => {
+    const offset = keys.get(wanted.join('.')) ?? onlyMention(text, wanted.at(-1) ?? '');
+    return offset === undefined ? undefined : textPosition(text, offset);
+  };
+}
+
+function onlyMention(text: string, key: string): number | undefined {
+  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return undefined;
+  const mentions = [...text.matchAll(new RegExp(`(?<![\\w$.])${key.replaceAll('$', '\\$')}\\s*:`, 'g'))];
+  return mentions.length === 1 ? mentions[0]?.index : undefined;
+}
+
+function broken(file: string, text: string, error: unknown): Error {
+  const thrown = error instanceof Error || hasMessage(error) ? error : { message: String(error) };
+  // jiti reports syntax as "ParseError: <what> \n <file>:<line>:<column>".
+  const parse = /^ParseError: (.*?)\s*\n\s*(.+):(\d+):(\d+)\s*$/s.exec(thrown.message);
+  if (parse) {
+    const [, what = '', where = file, line, column] = parse;
+    return configBroken(
+      { file: where, line: Number(line), column: Number(column) },
+      `${what.trim()}.`,
+      error,
+    );
+  }
+  const what = sentence(thrown.message);
+  const isSyntax = 'name' in thrown && thrown.name === 'SyntaxError';
+  const place = isSyntax
+    ? syntaxPlace(file, text)
+    : (missingImport(file, text, thrown.message) ?? thrownAt(file, thrown));
+  return configBroken({ file, ...place }, what, error);
+}
+
+const hasMessage = (error: unknown): error is { message: string; stack?: string; name?: string } =>
+  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+
+/** Node does not say where a module's syntax is wrong, the parser behind jiti does. */
+function syntaxPlace(file: string, text: string): Position | undefined {
+  try {
+    createJiti(file, { fsCache: false }).transform({ source: text, filename: file });
+  } catch (error) {
+    const match = /:(\d+):(\d+)\s*$/.exec(error instanceof Error ? error.message : '');
+    if (match) return { line: Number(match[1]), column: Number(match[2]) };
+  }
+  return undefined;
+}
+
+/** The innermost frame of the stack that lies in the config's folder. */
+function thrownAt(file: string, error: { stack?: string }): ({ file: string } & Position) | undefined {
+  const folder = path.dirname(file);
+  for (const line of (error.stack ?? '').split('\n')) {
+    const match = /\(?((?:file:\/\/)?[^\s()]+):(\d+):(\d+)\)?$/.exec(line);
+    const where = match?.[1]
+      ?.replace(/^file:\/\/.*$/, (url) => fileURLToPath(url))
+      .replace(/\?mtime=.*$/, '');
+    if (!match || !where?.startsWith(folder + path.sep) || where.includes('node_modules')) continue;
+    return { file: where, line: Number(match[2]), column: Number(match[3]) };
+  }
+  return undefined;
+}
+
+function missingImport(file: string, text: string, message: string): Position | undefined {
+  const name = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1];
+  if (name === undefined) return undefined;
+  const specifier = path.isAbsolute(name) ? path.basename(name) : name;
+  const offset = text.indexOf(specifier);
+  return offset < 0 || file === name ? undefined : textPosition(text, offset);
+}
+
+function sentence(message: string): string {
+  const first = message.split('\n')[0]?.trim() ?? '';
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}

@@ -1,0 +1,115 @@
+import path from 'node:path';
+import type { z } from 'zod';
+import { defaults, useDefaults } from './defaults.js';
+import type { Layer } from './layer.js';
+import { ArrayPatch } from './layer.js';
+import type { Merged } from './merge.js';
+import { layerOf, mergeLayers } from './merge.js';
+import type { configSchema } from './schema.js';
+import type { Origin, ResolvedConfig, ResolvedUnit, ResolvedUse } from './types.js';
+
+type ValidConfig = z.output<typeof configSchema>;
+type ValidUnit = NonNullable<ValidConfig['units']>[number];
+
+/**
+ * Gives every unit the settings of `unitDefaults`, and drops those: what follows sees whole units alone.
+ */
+export function expandUnits(merged: Merged): Merged {
+  const { units, unitDefaults, ...rest } = merged.tree;
+  const whole: Layer[] = [{ tree: { ...rest, units: [] }, from: '', locate: (at) => locate(merged, at) }];
+  for (const [index, unit] of (units as readonly unknown[]).entries()) {
+    const layer = (settings: unknown, origin: (at: readonly string[]) => readonly string[]): Layer => ({
+      tree: { units: new ArrayPatch([[index, settings]]) },
+      from: '',
+      locate: (at) => locate(merged, origin(at)),
+    });
+    whole.push(
+      layer(unitDefaults, (at) => ['unitDefaults', ...at.slice(2)]),
+      layer(unit, (at) => at),
+    );
+  }
+  return mergeLayers(whole);
+}
+
+function locate(merged: Merged, at: readonly string[]): Origin {
+  return layerOf(merged.leaves, at)?.locate(at) ?? { kind: 'default' };
+}
+
+/**
+ * The resolved form of values the schema has accepted.
+ * @param merged Where they come from: relative paths resolve from the file that wrote them.
+ */
+export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfig {
+  const from = (...at: readonly string[]): string => layerOf(merged.leaves, at)?.from ?? '';
+  const absolute = (value: string, ...at: readonly string[]): string => path.resolve(from(...at), value);
+  const list = (value: string | readonly string[], ...at: readonly string[]): string[] =>
+    typeof value === 'string'
+      ? [absolute(value, ...at)]
+      : value.map((one, index) => absolute(one, ...at, String(index)));
+  const { postprocess = {}, output = defaults.output } = valid;
+  return deepFreeze<ResolvedConfig>({
+    device: valid.device ?? defaults.device,
+    kernels: valid.kernels ?? defaults.kernels,
+    engine: { ...defaults.engine, ...valid.engine },
+    detector: toUse(valid.detector, defaults.detector),
+    landmarker: toUse(valid.landmarker, defaults.landmarker),
+    recognizer: toUse(valid.recognizer, defaults.recognizer),
+    classifier: toUse(valid.classifier, defaults.classifier),
+    units: (valid.units ?? []).map((unit, index) =>
+      resolveUnit(unit, list(unit.source, 'units', String(index), 'source')),
+    ),
+    postprocess: {
+      upscaler: fill(toUse(postprocess.upscaler, defaults.postprocess.upscaler), useDefaults),
+      restorer: fill(toUse(postprocess.restorer, defaults.postprocess.restorer), {
+        visibility: useDefaults.visibility,
+      }),
+    },
+    finishers: (valid.finishers ?? []).map((finisher) => toUse(finisher)),
+    contentCheck: { ...defaults.contentCheck, ...valid.contentCheck },
+    image: { ...defaults.image, ...valid.image },
+    targets: list(valid.targets ?? [], 'targets'),
+    output: output.startsWith('{dir}')
+      ? output
+      : absolute(output, 'output') + (/[/\\]$/.test(output) ? path.sep : ''),
+    overwrite: valid.overwrite ?? defaults.overwrite,
+    ...(valid.report !== undefined && { report: absolute(valid.report, 'report') }),
+  });
+}
+
+function resolveUnit(unit: ValidUnit, source: readonly string[]): ResolvedUnit {
+  const base = defaults.unitDefaults;
+  const color = unit.colorCorrection ?? base.colorCorrection;
+  return {
+    source,
+    sourceFace: unit.sourceFace ?? 0,
+    faces: { ...base.faces, ...unit.faces },
+    swapper: toUse(unit.swapper, base.swapper),
+    upscaler: fill(toUse(unit.upscaler, base.upscaler), { scale: useDefaults.scale }),
+    restorer: fill(toUse(unit.restorer, base.restorer), { visibility: useDefaults.visibility }),
+    colorCorrection: color === true ? 'histogram' : color,
+    sharpen: unit.sharpen ?? base.sharpen,
+    masks: (unit.masks ?? base.masks).map((mask) => toUse(mask)),
+  };
+}
+
+function toUse<U extends ResolvedUse>(value: string | U | undefined, otherwise?: U): U;
+function toUse(
+  value: string | ResolvedUse | undefined,
+  otherwise: ResolvedUse = { use: 'none' },
+): ResolvedUse {
+  if (value === undefined) return otherwise;
+  return typeof value === 'string' ? { use: value } : value;
+}
+
+/** A provider with the options the host reads filled in. */
+function fill<O extends object>(use: ResolvedUse, missing: O): ResolvedUse & O {
+  return { use: use.use, ...missing, ...use };
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const child of Object.values(value)) deepFreeze(child);
+  }
+  return value;
+}

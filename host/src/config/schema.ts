@@ -1,0 +1,223 @@
+import type { FacetConfig, InlinePlugin } from '@facet/api';
+import { z } from 'zod';
+import { contentCheckBounds } from './content-check-bounds.js';
+import { devices, faceOrders, kernelBackends } from './choices.js';
+
+/*
+ * The schema of a config as people write it. Everything is optional: what is missing comes from `defaults.ts`.
+ * The descriptions are the reference page and the hints an editor shows.
+ */
+
+const text = (description: string) => z.string().min(1).describe(description);
+const flag = (description: string) => z.boolean().describe(description);
+
+/** A provider by name, or an object with `use` and its options; `own` are the options the host itself reads. */
+const use = <Own extends z.ZodRawShape>(what: string, own: Own) =>
+  z
+    .union([
+      z.string().min(1),
+      z.looseObject({
+        use: z.string().min(1).describe('The provider, short while it is unique or as plugin/id.'),
+        ...own,
+      }),
+    ])
+    .describe(what);
+
+const scale = z
+  .number()
+  .min(1)
+  .max(8)
+  .describe('Size of the result as a multiple of the picture, 1..8; 2 by default.')
+  .exactOptional();
+const visibility = (what: string) =>
+  z.number().min(0).max(1).describe(`How much of the ${what} shows, 0..1; 1 by default.`).exactOptional();
+
+const faces = z
+  .strictObject({
+    index: z
+      .array(z.int().min(0))
+      .describe('Positions of the faces to swap after sorting and filtering, from 0; all faces when absent.')
+      .exactOptional(),
+    order: z
+      .enum(faceOrders)
+      .describe('x: left to right. reading: by rows. size: largest first. score: most certain first.')
+      .exactOptional(),
+    sameGender: flag("Only faces of the source's gender.").exactOptional(),
+    gender: z.enum(['female', 'male']).describe('Only faces of this gender.').exactOptional(),
+  })
+  .describe('Which target faces a unit swaps.');
+
+const unitSettings = {
+  faces: faces.exactOptional(),
+  swapper: use('Puts the source face onto the target face.', {}).exactOptional(),
+  upscaler: use('Enlarges the swapped crop before it is pasted; "none" leaves it.', {
+    scale,
+  }).exactOptional(),
+  restorer: use('Repairs the swapped face before it is pasted; "none" leaves it.', {
+    visibility: visibility('restored face'),
+  }).exactOptional(),
+  colorCorrection: z
+    .union([z.boolean(), z.enum(['histogram', 'mean-std'])])
+    .describe("Match the swapped crop's colours to the target's; true is histogram.")
+    .exactOptional(),
+  sharpen: flag('Sharpen the swapped crop.').exactOptional(),
+  masks: z
+    .array(use('Says which pixels take the swap.', {}))
+    .describe('Which pixels of a crop take the swap; several masks are combined by minimum.')
+    .exactOptional(),
+};
+
+const unit = z
+  .strictObject({
+    source: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .describe('The picture with the source face, or several whose faces are blended.'),
+    sourceFace: z
+      .int()
+      .min(0)
+      .describe('Which face of the source picture, left to right, from 0; 0 by default.')
+      .exactOptional(),
+    ...unitSettings,
+  })
+  .describe('Which source face goes onto which target faces, and how.');
+
+const perTarget = {
+  detector: use('Finds faces.', {}).exactOptional(),
+  landmarker: use('Finds the landmarks of a face.', {}).exactOptional(),
+  recognizer: use('Says who a face is.', {}).exactOptional(),
+  classifier: use('Estimates age and gender.', {}).exactOptional(),
+  unitDefaults: z
+    .strictObject(unitSettings)
+    .describe('Settings of every unit that does not set them itself.')
+    .exactOptional(),
+  units: z.array(unit).describe('The swaps of a run, in order.').exactOptional(),
+  postprocess: z
+    .strictObject({
+      upscaler: use('Enlarges the whole picture after the swaps; "none" leaves it.', {
+        scale,
+        visibility: visibility('enlarged picture'),
+      }).exactOptional(),
+      restorer: use('Repairs every face of the picture after the swaps; "none" leaves them.', {
+        visibility: visibility('restored face'),
+      }).exactOptional(),
+    })
+    .describe('What happens to the whole picture after the swaps.')
+    .exactOptional(),
+  finishers: z
+    .array(use('A last change to the picture.', {}))
+    .describe('The last changes to a picture before it is encoded, in order.')
+    .exactOptional(),
+  contentCheck: z
+    .strictObject({
+      threshold: z
+        .number()
+        .min(contentCheckBounds.min)
+        .max(contentCheckBounds.max)
+        .describe(
+          `The score from which a picture is refused, ${contentCheckBounds.min}..${contentCheckBounds.max}; ${contentCheckBounds.default} by default.`,
+        )
+        .exactOptional(),
+    })
+    .describe('The content check. It always runs; only its threshold can be tuned.')
+    .exactOptional(),
+  image: z
+    .strictObject({
+      quality: z
+        .int()
+        .min(1)
+        .max(100)
+        .describe("Quality of the output, 1..100; the input's own by default.")
+        .exactOptional(),
+      maxPixels: z
+        .int()
+        .min(1)
+        .describe('Pixels a picture may have; 100 million by default.')
+        .exactOptional(),
+    })
+    .describe('How pictures are read and written.')
+    .exactOptional(),
+};
+
+const stringOrStrings = (description: string) =>
+  z.union([z.string().min(1), z.array(z.string().min(1))]).describe(description);
+
+/** The schema of a config file, of `--set` and of the environment taken together. */
+export const configSchema = z.strictObject({
+  $schema: z.string().describe('The JSON Schema an editor checks this file with.').exactOptional(),
+  extends: stringOrStrings(
+    'fast, balanced, quality, or files relative to this one; later ones win.',
+  ).exactOptional(),
+  plugins: z
+    .array(z.union([z.string().min(1), z.custom<InlinePlugin>(isInlinePlugin)]))
+    .describe('Plugins by package name or path relative to this file. Bundled plugins need no mention.')
+    .exactOptional(),
+  device: z
+    .enum(devices)
+    .describe(
+      'Where models run. auto takes the best device there is and reports which; any other choice must work.',
+    )
+    .exactOptional(),
+  kernels: z
+    .enum(kernelBackends)
+    .describe('What computes pixels: WASM, or the readable reference it is tested against.')
+    .exactOptional(),
+  engine: z
+    .strictObject({
+      workers: z
+        .int()
+        .min(0)
+        .max(64)
+        .describe(
+          'Worker threads, each with sessions and memory of its own; 0 runs on the calling thread, 1 by default.',
+        )
+        .exactOptional(),
+      threads: z
+        .int()
+        .min(0)
+        .max(256)
+        .describe('Threads of one inference; 0, the default, leaves it to the inference runtime.')
+        .exactOptional(),
+      stageTimeoutMs: z
+        .int()
+        .min(100)
+        .describe('Limit of one stage on one face, in milliseconds; 120000 by default.')
+        .exactOptional(),
+    })
+    .describe('The threads that run plugins and models.')
+    .exactOptional(),
+  ...perTarget,
+  targets: stringOrStrings('The pictures to change: files, folders or globs.').exactOptional(),
+  output: text(
+    'Where results go: a file, a folder, or a template with {name}, {ext}, {index} and {dir}.',
+  ).exactOptional(),
+  overwrite: flag('Replace files that exist.').exactOptional(),
+  report: text('Where the run report (JSON) is written.').exactOptional(),
+  overrides: z
+    .array(
+      z.strictObject({
+        files: stringOrStrings('Globs; one without a slash is matched against the file name.'),
+        config: z.strictObject(perTarget).describe('The settings for these targets.'),
+      }),
+    )
+    .describe('Settings for the targets that match a glob; later ones win.')
+    .exactOptional(),
+});
+
+function isInlinePlugin(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'activate' in value && typeof value.activate === 'function'
+  );
+}
+
+type Writable<T> = T extends InlinePlugin
+  ? InlinePlugin
+  : T extends object
+    ? { -readonly [K in keyof T]: Writable<T[K]> }
+    : T;
+
+/** Compiles only while the schema takes exactly what `FacetConfig` of the plugin API describes. */
+export type SchemaMatchesApi = [
+  Assignable<Writable<z.input<typeof configSchema>>, Writable<FacetConfig>>,
+  Assignable<Writable<FacetConfig>, Writable<z.input<typeof configSchema>>>,
+];
+type Assignable<From extends To, To> = From;

@@ -1,0 +1,103 @@
+import type { Device, FaceSelection, InlinePlugin } from '@facet/api';
+
+/** What to load. Plain data, so that another thread can load the same config again. */
+export interface ConfigRequest {
+  /** Where the search for a config file starts, and what relative paths in flags, `set` and `env` resolve from. */
+  readonly cwd: string;
+  /** A config file instead of the search, relative to `cwd`; `false` reads none. */
+  readonly file?: string | false;
+  /** `path=value` expressions; later ones win. */
+  readonly set?: readonly string[];
+  /** A config tree from command-line flags; wins over everything else. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+  /** The flag that set a path of `flags`, for messages: `{ 'detector.use': '--detector' }`. */
+  readonly flagNames?: Readonly<Record<string, string>>;
+  /** Environment variables; `FACET_*` ones that name a config key are read. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Where a value comes from. Lines and columns count from 1. */
+export interface Origin {
+  readonly kind: 'default' | 'preset' | 'file' | 'env' | 'set' | 'flag' | 'plugin';
+  /** The preset, environment variable, expression, flag or plugin. */
+  readonly name?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** A provider by name; everything else beside `use` is its options, as they were written. */
+export interface ResolvedUse {
+  readonly use: string;
+  readonly [option: string]: unknown;
+}
+
+export interface ResolvedUpscaler extends ResolvedUse {
+  readonly scale: number;
+}
+
+export interface ResolvedFrameUpscaler extends ResolvedUpscaler {
+  readonly visibility: number;
+}
+
+export interface ResolvedRestorer extends ResolvedUse {
+  readonly visibility: number;
+}
+
+export interface ResolvedUnit {
+  /** Absolute paths, at least one. */
+  readonly source: readonly string[];
+  readonly sourceFace: number;
+  readonly faces: FaceSelection & {
+    readonly order: NonNullable<FaceSelection['order']>;
+    readonly sameGender: boolean;
+  };
+  readonly swapper: ResolvedUse;
+  /** `use: 'none'` when there is none, as with every upscaler and restorer. */
+  readonly upscaler: ResolvedUpscaler;
+  readonly restorer: ResolvedRestorer;
+  readonly colorCorrection: false | 'histogram' | 'mean-std';
+  readonly sharpen: boolean;
+  readonly masks: readonly ResolvedUse[];
+}
+
+/** A config with every default filled in and every path absolute, frozen. */
+export interface ResolvedConfig {
+  readonly device: Device;
+  readonly kernels: 'wasm' | 'reference';
+  readonly engine: { readonly workers: number; readonly threads: number; readonly stageTimeoutMs: number };
+  readonly detector: ResolvedUse;
+  readonly landmarker: ResolvedUse;
+  readonly recognizer: ResolvedUse;
+  readonly classifier: ResolvedUse;
+  readonly units: readonly ResolvedUnit[];
+  readonly postprocess: { readonly upscaler: ResolvedFrameUpscaler; readonly restorer: ResolvedRestorer };
+  readonly finishers: readonly ResolvedUse[];
+  readonly contentCheck: { readonly threshold: number };
+  readonly image: { readonly quality?: number; readonly maxPixels: number };
+  /** Absolute files, folders or globs. */
+  readonly targets: readonly string[];
+  /** Absolute, unless it begins with `{dir}`; a trailing slash is kept. */
+  readonly output: string;
+  readonly overwrite: boolean;
+  readonly report?: string;
+}
+
+export interface LoadedConfig {
+  readonly config: ResolvedConfig;
+  /** Where each value of the config comes from, by dotted path (`units.0.swapper.use`). */
+  readonly origins: ReadonlyMap<string, Origin>;
+  /** The config file, if one was found or named. */
+  readonly file?: string;
+  /** Every plugin any layer names, with the folder its path is relative to. */
+  readonly plugins: readonly { readonly spec: string | InlinePlugin; readonly from: string }[];
+  /** The config of one target (absolute path), with the overrides that match it. */
+  forTarget(path: string): ResolvedConfig;
+  /** The merged config as people write it, before defaults of units and before paths are resolved. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  /**
+   * The config with changes a plugin made to `raw`. They are validated like any other layer.
+   * @throws FacetError as `loadConfig` does; `CONTENT_CHECK_LOCKED` when the plugin touches the content check.
+   */
+  revise(raw: Readonly<Record<string, unknown>>, plugin: string): LoadedConfig;
+}
