@@ -1,0 +1,19 @@
+/** The options of the swapper `mesh`; lengths are in interocular distances (IOD) of the target. */
+export interface MeshSwapOptions {
+  /** How the face meets the picture: solved so that no step remains at the border, or by the soft edge alone. */
+  readonly blend: 'poisson' | 'feather';
+  /** How far inside the face outline the new face ends. */
+  readonly erode: number;
+  /** Width of the soft edge, inwards from there. */
+  readonly feather: number;
+  /** 0 keeps the source's light, 1 takes the target's light and colour cast. */
+  readonly relight: number;
+  /** An open mouth of the target keeps its inside when the source's is closed, and a closed one stays closed. */
+  readonly keepMouthInterior: boolean;
+  /** Leaves hair, hands and whatever else covers the target's face in place. */
+  readonly keepOccluders: boolean;
+  /** 0 keeps the source's sharpness and noise, 1 matches the target's. */
+  readonly grain: number;
+  /** The crop's longest side, in pixels; larger faces are worked on at a reduced size. */
+  readonly maxSize: number;
+}

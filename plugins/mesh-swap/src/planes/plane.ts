@@ -1,0 +1,25 @@
+/** One float per pixel, row by row. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+export function createPlane(width: number, height: number, value = 0): Plane {
+  const data = new Float32Array(width * height);
+  if (value !== 0) data.fill(value);
+  return { width, height, data };
+}
+
+/** 0 at and below `low`, 1 at and above `high`, smooth between; `low` may be the larger one. */
+export function smoothstep(low: number, high: number, value: number): number {
+  const t = Math.min(1, Math.max(0, (value - low) / (high - low)));
+  return t * t * (3 - 2 * t);
+}
+
+/** A new plane from each value (and position) of another. */
+export function mapPlane(plane: Plane, map: (value: number, index: number) => number): Plane {
+  const out = createPlane(plane.width, plane.height);
+  for (let i = 0; i < out.data.length; i++) out.data[i] = map(plane.data[i]!, i);
+  return out;
+}

@@ -1,0 +1,56 @@
+import type { Plane } from './plane.js';
+
+/**
+ * Sets the pixels whose centre lies inside a polygon (even-odd rule) to `value`.
+ * @param points Mesh points with the given stride; x and y come first.
+ * @param loop Indices of the polygon's corners in order.
+ */
+export function fillPolygon(
+  plane: Plane,
+  points: Float32Array,
+  stride: number,
+  loop: readonly number[],
+  value: number,
+): void {
+  const { width, height, data } = plane;
+  const crossings: number[] = [];
+  for (let y = 0; y < height; y++) {
+    crossings.length = 0;
+    for (let k = 0; k < loop.length; k++) {
+      const p = loop[k]! * stride;
+      const q = loop[(k + 1) % loop.length]! * stride;
+      const py = points[p + 1]!;
+      const qy = points[q + 1]!;
+      if (py <= y === qy <= y) continue;
+      crossings.push(points[p]! + ((y - py) / (qy - py)) * (points[q]! - points[p]!));
+    }
+    crossings.sort((m, n) => m - n);
+    for (let k = 0; k + 1 < crossings.length; k += 2) {
+      const from = Math.max(0, Math.ceil(crossings[k]!));
+      const to = Math.min(width - 1, Math.floor(crossings[k + 1]!));
+      for (let x = from; x <= to; x++) data[y * width + x] = value;
+    }
+  }
+}
+
+/** The convex hull of some mesh points as a loop of their indices (A. Andrew, 1979). */
+export function hullOf(points: Float32Array, stride: number, indices: readonly number[]): number[] {
+  const x = (i: number): number => points[i * stride]!;
+  const y = (i: number): number => points[i * stride + 1]!;
+  const sorted = [...indices].sort((i, j) => x(i) - x(j) || y(i) - y(j));
+  const half = (order: readonly number[]): number[] => {
+    const chain: number[] = [];
+    for (const i of order) {
+      while (chain.length > 1) {
+        const p = chain.at(-2)!;
+        const q = chain.at(-1)!;
+        if ((x(q) - x(p)) * (y(i) - y(p)) - (y(q) - y(p)) * (x(i) - x(p)) > 0) break;
+        chain.pop();
+      }
+      chain.push(i);
+    }
+    chain.pop();
+    return chain;
+  };
+  return [...half(sorted), ...half([...sorted].reverse())];
+}

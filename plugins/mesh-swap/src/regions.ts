@@ -1,0 +1,55 @@
+import {
+  faceOval,
+  innerLips,
+  leftBrow,
+  leftEye,
+  nostrils,
+  outerLips,
+  rightBrow,
+  rightEye,
+} from './mesh/regions.js';
+import { blur } from './planes/blur.js';
+import { innerDistance } from './planes/distance.js';
+import { createPlane, mapPlane, type Plane } from './planes/plane.js';
+import { fillPolygon, hullOf } from './planes/polygon.js';
+
+/** The parts of a face on the pixels of its crop, 0 or 1. */
+export interface FaceRegions {
+  /** Inside the face outline. */
+  readonly oval: Plane;
+  /** Eyes, brows, lips and nostrils with some room: no skin to measure light on. */
+  readonly features: Plane;
+  /** The opening of the mouth. */
+  readonly mouth: Plane;
+}
+
+/** Room around the features, in IOD. */
+const featureRoom = 0.07;
+
+export function faceRegions(
+  mesh: Float32Array,
+  width: number,
+  height: number,
+  interocular: number,
+): FaceRegions {
+  const oval = createPlane(width, height);
+  fillPolygon(oval, mesh, 3, faceOval, 1);
+  const features = createPlane(width, height);
+  for (const part of [leftEye, rightEye, leftBrow, rightBrow, outerLips, nostrils]) {
+    fillPolygon(features, mesh, 3, hullOf(mesh, 3, part), 1);
+  }
+  const mouth = createPlane(width, height);
+  fillPolygon(mouth, mesh, 3, innerLips, 1);
+  return { oval, features: grow(features, featureRoom * interocular), mouth };
+}
+
+/** The region with everything nearer to it than `distance` pixels. */
+export function grow(region: Plane, distance: number): Plane {
+  const outside = innerDistance(mapPlane(region, (value) => 1 - value));
+  return mapPlane(outside, (value) => (value <= distance ? 1 : 0));
+}
+
+/** A soft edge of a 0/1 region, `sigma` pixels wide on both sides. */
+export function soften(region: Plane, sigma: number): Plane {
+  return blur(region, sigma);
+}

@@ -1,0 +1,71 @@
+import { boundsOf, type Kernels, type SourceFace } from '@facet/api';
+import { meshRequired } from './errors.js';
+import { placeMesh } from './mesh/place.js';
+import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
+
+/** One view of the source face: plain data. */
+export interface MeshView {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA pixels around the face. */
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+  /** The mesh in these pixels. */
+  readonly mesh: Float32Array;
+  /** Interocular distance in these pixels. */
+  readonly interocular: number;
+  readonly yawDeg: number;
+}
+
+/** What `prepare` hands to `swap`: the views of the source, the best one first. */
+export interface MeshSource {
+  readonly views: readonly MeshView[];
+}
+
+/** The longest side of a stored view. */
+const viewSize = 1024;
+/** Room around the mesh, in IOD, for filters that look beyond its edge. */
+const margin = 0.15;
+
+/** Cuts a source face out of its picture. */
+export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
+  const mesh = source.face.landmarks.mesh468;
+  if (mesh === undefined) throw meshRequired('source');
+  const bounds = boundsOf(mesh, 3);
+  const room = margin * interocularOf(mesh) + 2;
+  const x = Math.floor(bounds.x - room);
+  const y = Math.floor(bounds.y - room);
+  const width = Math.ceil(bounds.x + bounds.width + room) - x;
+  const height = Math.ceil(bounds.y + bounds.height + room) - y;
+  const cut = kernels.createImage(Math.max(8, width), Math.max(8, height));
+  kernels.warpAffine(source.image, cut, { a: 1, b: 0, tx: -x, c: 0, d: 1, ty: -y }, 'bilinear', 'edge');
+  const scale = Math.min(1, viewSize / Math.max(cut.width, cut.height));
+  let image = cut;
+  if (scale < 1) {
+    image = kernels.createImage(Math.round(cut.width * scale), Math.round(cut.height * scale));
+    kernels.resize(cut, image, 'area');
+  }
+  const [sx, sy] = [image.width / cut.width, image.height / cut.height];
+  const placed = placeMesh(mesh, {
+    a: sx,
+    b: 0,
+    tx: (sx - 1) / 2 - sx * x,
+    c: 0,
+    d: sy,
+    ty: (sy - 1) / 2 - sy * y,
+  });
+  return {
+    width: image.width,
+    height: image.height,
+    data: kernels.readImage(image),
+    mesh: placed,
+    interocular: interocularOf(placed),
+    yawDeg: yawDegOf(fitHead(placed)),
+  };
+}
+
+/** Orders views by what they are good for: looking into the camera first, then size. */
+export function rankViews(views: readonly MeshView[]): MeshView[] {
+  const worth = (view: MeshView): number =>
+    Math.cos((view.yawDeg * Math.PI) / 180) ** 2 * Math.min(1, view.interocular / 160);
+  return [...views].sort((p, q) => worth(q) - worth(p));
+}
