@@ -64,5 +64,5 @@ function show(value: unknown): string {
     ? 'an array'
     : typeof value === 'number'
       ? String(value)
-      : (JSON.stringify(value) ?? 'unset');
+      : JSON.stringify(value);
 }

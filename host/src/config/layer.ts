@@ -9,7 +9,7 @@ export interface Layer {
   /** The folder relative paths of this layer resolve from. */
   readonly from: string;
   /** Where this layer sets the value at `path`, or the nearest thing around it. */
-  locate(path: readonly string[]): Origin;
+  readonly locate: (path: readonly string[]) => Origin;
 }
 
 /** Changes to single elements of an array, where a plain array would replace it whole. */

@@ -90,8 +90,8 @@ function isOtherProvider(below: Tree, above: Tree, path: readonly string[]): boo
 
 function forget(path: readonly string[], leaves: Map<string, Layer>): void {
   const key = path.join('.');
-  if (key === '') return leaves.clear();
-  for (const leaf of leaves.keys()) if (leaf === key || leaf.startsWith(`${key}.`)) leaves.delete(leaf);
+  for (const leaf of leaves.keys())
+    if (key === '' || leaf === key || leaf.startsWith(`${key}.`)) leaves.delete(leaf);
 }
 
 /** The layer that set `path`, or something in it, or what surrounds it. */

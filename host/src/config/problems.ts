@@ -101,5 +101,5 @@ function show(value: unknown): string {
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'string') return JSON.stringify(value);
-  return String(value as number | boolean | bigint);
+  return String(value);
 }

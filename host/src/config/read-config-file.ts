@@ -16,14 +16,14 @@ export interface Position {
 /** Values of a file and where they stand in it. */
 export interface ReadResult {
   readonly value: unknown;
-  position(path: readonly string[]): Position | undefined;
+  readonly position: (path: readonly string[]) => Position | undefined;
 }
 
 export interface ConfigFile {
   readonly file: string;
   readonly tree: Tree;
   /** The place of a key; of the nearest key around it when the file does not show it. */
-  position(path: readonly string[]): Position | undefined;
+  readonly position: (path: readonly string[]) => Position | undefined;
 }
 
 /**

@@ -103,7 +103,8 @@ function toUse(
 
 /** A provider with the options the host reads filled in. */
 function fill<O extends object>(use: ResolvedUse, missing: O): ResolvedUse & O {
-  return { use: use.use, ...missing, ...use };
+  const { use: name, ...options } = use;
+  return { use: name, ...missing, ...options };
 }
 
 function deepFreeze<T>(value: T): T {
