@@ -8,6 +8,7 @@ export type * from './kernels.js';
 export * from './manifest.js';
 export * from './plugin.js';
 export type * from './providers.js';
+export * from './registration.js';
 export * from './sampling.js';
 export * from './suppression.js';
 export * from './templates.js';

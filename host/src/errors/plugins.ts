@@ -1,0 +1,320 @@
+import type { Kind } from '@facet/api';
+import { FacetError } from '@facet/api';
+
+/** Codes of plugins: finding them, their manifests, their contributions and their hooks. */
+export const pluginCodes = {
+  PLUGIN_NOT_FOUND: {
+    exit: 2,
+    meaning: 'A plugin named in the config is not installed or not at that path.',
+  },
+  PLUGIN_NO_MANIFEST: { exit: 2, meaning: 'A package named as a plugin has no "facet" manifest.' },
+  PLUGIN_MANIFEST: { exit: 2, meaning: 'A plugin’s manifest breaks the manifest schema.' },
+  PLUGIN_INLINE: { exit: 2, meaning: 'A plugin object or single file lacks what an inline plugin needs.' },
+  PLUGIN_ENGINE_MISSING: { exit: 2, meaning: 'A plugin does not say which host versions it works with.' },
+  PLUGIN_TOO_NEW: { exit: 2, meaning: 'A plugin needs a newer host.' },
+  PLUGIN_TOO_OLD: { exit: 2, meaning: 'A plugin was made for an older host.' },
+  PLUGIN_DUPLICATE: { exit: 2, meaning: 'Two plugins have the same id.' },
+  PLUGIN_DUPLICATE_CONTRIBUTION: { exit: 2, meaning: 'A plugin declares the same id twice within a kind.' },
+  PLUGIN_MODEL_UNDECLARED: {
+    exit: 2,
+    meaning: 'A contribution names a model its manifest does not declare.',
+  },
+  PLUGIN_OPTIONS_SCHEMA: { exit: 2, meaning: 'A contribution’s options schema is not a valid JSON Schema.' },
+  PLUGIN_CONTENT_CHECK: {
+    exit: 2,
+    meaning: 'Something tries to replace the content check or switch it off.',
+  },
+  UNKNOWN_PROVIDER: { exit: 2, meaning: 'No plugin provides what the config names.' },
+  AMBIGUOUS_PROVIDER: { exit: 2, meaning: 'Several plugins provide the short name the config uses.' },
+  OPTIONS_INVALID: { exit: 2, meaning: 'The options of a contribution break its schema.' },
+  PLUGIN_LOAD: { exit: 2, meaning: 'A plugin’s code could not be imported, or it exports no plugin.' },
+  PLUGIN_ACTIVATION: { exit: 1, meaning: 'A plugin failed while it was activated.' },
+  PLUGIN_ACTIVATION_TIMEOUT: { exit: 1, meaning: 'A plugin did not finish its activation within the limit.' },
+  PLUGIN_UNDECLARED: { exit: 2, meaning: 'A plugin registers something its manifest does not declare.' },
+  PLUGIN_NOT_REGISTERED: { exit: 2, meaning: 'A plugin declares something it does not register.' },
+  PLUGIN_REGISTERED_TWICE: { exit: 2, meaning: 'A plugin registers the same contribution twice.' },
+  PLUGIN_PROVIDER: { exit: 2, meaning: 'A registered provider lacks a method of its kind.' },
+  PLUGIN_LATE: { exit: 2, meaning: 'A plugin registers something after its activation has ended.' },
+  PLUGIN_DISPOSED: { exit: 1, meaning: 'A plugin is asked for after the host has disposed of it.' },
+  PLUGIN_DISPOSE: { exit: 1, meaning: 'Plugins failed while they were disposed of.' },
+  HOOKS_UNDECLARED: { exit: 2, meaning: 'A plugin taps hooks without saying so in its manifest.' },
+  HOOK_SEALED: { exit: 1, meaning: 'A plugin taps a hook after its activation has ended.' },
+  HOOK_TAP: { exit: 2, meaning: 'A plugin taps a hook with a stage or function that does not exist.' },
+  HOOK_ORDER: { exit: 2, meaning: 'The order plugins ask for at a hook cannot be met.' },
+  HOOK_FAILED: { exit: 1, meaning: 'A plugin failed in a hook.' },
+  HOOK_RESULT: { exit: 1, meaning: 'A plugin returned something from a hook that breaks its contract.' },
+} as const;
+
+/** A plugin as messages name it. */
+export interface PluginName {
+  readonly id: string;
+  readonly version: string;
+}
+
+const named = (plugin: PluginName): string => `Plugin "${plugin.id}" ${plugin.version}`;
+const text = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+const quoted = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(', ');
+
+export const pluginNotFound = (spec: string, from: string, looked: string): FacetError =>
+  new FacetError('PLUGIN_NOT_FOUND', `The plugin "${spec}", named in ${from}, was not found: ${looked}.`, {
+    remedy: /^[./]|^file:/.test(spec)
+      ? 'Correct the path; it is read from the folder of the file that names it.'
+      : `Install it (npm install ${spec}) beside that file, or remove it from "plugins".`,
+    details: { spec, from },
+  });
+
+export const noManifest = (spec: string, packageFile: string): FacetError =>
+  new FacetError(
+    'PLUGIN_NO_MANIFEST',
+    `"${spec}" is not a plugin: ${packageFile} has no "facet" field with a manifest, which the host reads.`,
+    { remedy: 'Add "facet": { "manifest": 1, … } to its package.json, or remove it from "plugins".' },
+  );
+
+export const unreadablePackage = (packageFile: string, cause: unknown): FacetError =>
+  new FacetError('PLUGIN_MANIFEST', `${packageFile} cannot be read as JSON: ${text(cause)}`, {
+    remedy: 'Mend the file, or remove the plugin from "plugins".',
+    cause,
+  });
+
+export const invalidManifest = (plugin: string, origin: string, problems: readonly string[]): FacetError =>
+  new FacetError(
+    'PLUGIN_MANIFEST',
+    `Plugin "${plugin}" (${origin}) has a manifest the host cannot accept: ${problems.slice(0, 5).join(' ')}`,
+    { remedy: 'Correct the "facet" field of its package.json.', details: { problems: [...problems] } },
+  );
+
+export const invalidInline = (origin: string, expected: string, received: string): FacetError =>
+  new FacetError(
+    'PLUGIN_INLINE',
+    `Expected ${expected} in the plugin given in ${origin} but received ${received}.`,
+    {
+      remedy:
+        'A plugin object has name, version, facet (a range of host versions), manifest and activate(ctx).',
+    },
+  );
+
+export const engineMissing = (plugin: PluginName, declared: unknown, apiVersion: string): FacetError =>
+  new FacetError(
+    'PLUGIN_ENGINE_MISSING',
+    `${named(plugin)} ${declared === undefined ? 'does not say which host versions it works with' : `names host versions that are no range (${JSON.stringify(declared)})`}; this host offers plugin API ${apiVersion}.`,
+    { remedy: `Add "engines": { "facet": "^${apiVersion}" } to its package.json.` },
+  );
+
+export const engineTooNew = (plugin: PluginName, range: string, apiVersion: string): FacetError =>
+  new FacetError(
+    'PLUGIN_TOO_NEW',
+    `${named(plugin)} needs plugin API ${range}, but this host offers ${apiVersion}, which is older.`,
+    { remedy: `Update the host (npm install facet@latest), or install an older version of "${plugin.id}".` },
+  );
+
+export const engineTooOld = (plugin: PluginName, range: string, apiVersion: string): FacetError =>
+  new FacetError(
+    'PLUGIN_TOO_OLD',
+    `${named(plugin)} was made for plugin API ${range}, but this host offers ${apiVersion}, which is newer.`,
+    { remedy: `Install a newer version of "${plugin.id}", or a host that fits it.` },
+  );
+
+export const duplicatePlugin = (
+  first: PluginName & { readonly origin: string },
+  second: PluginName & { readonly origin: string },
+): FacetError =>
+  new FacetError(
+    'PLUGIN_DUPLICATE',
+    `Two plugins have the id "${first.id}": version ${first.version} (${first.origin}) and version ${second.version} (${second.origin}).`,
+    { remedy: 'Remove one of them from "plugins", or give one another "id" in its manifest.' },
+  );
+
+export const duplicateContribution = (plugin: PluginName, kind: string, id: string): FacetError =>
+  new FacetError(
+    'PLUGIN_DUPLICATE_CONTRIBUTION',
+    `${named(plugin)} declares the ${kind} "${id}" twice in its manifest; the host needs ids that are unique within a kind.`,
+    { remedy: 'Rename or remove one of the two.' },
+  );
+
+export const modelUndeclared = (plugin: PluginName, kind: string, id: string, model: string): FacetError =>
+  new FacetError(
+    'PLUGIN_MODEL_UNDECLARED',
+    `${named(plugin)}: its ${kind} "${id}" runs the model "${model}", which its manifest does not declare.`,
+    { remedy: 'Declare the model under contributes.models, with source, hash, size and licence.' },
+  );
+
+export const invalidOptionsSchema = (
+  plugin: PluginName,
+  kind: string,
+  id: string,
+  cause: unknown,
+): FacetError =>
+  new FacetError(
+    'PLUGIN_OPTIONS_SCHEMA',
+    `${named(plugin)}: the options of its ${kind} "${id}" are no JSON Schema the host can use: ${text(cause)}`,
+    { remedy: 'Correct contributes in its manifest (JSON Schema, draft 2020-12).', cause },
+  );
+
+export const contentCheckTaken = (plugin: PluginName & { readonly origin: string }): FacetError =>
+  new FacetError(
+    'PLUGIN_CONTENT_CHECK',
+    `${named(plugin)} (${plugin.origin}) takes the place of the content check, which belongs to the host's own plugin "content-check" and cannot be replaced.`,
+    { remedy: 'Give the plugin another id. To refuse more frames, tap the hook "check".' },
+  );
+
+export const contentCheckContributed = (
+  plugin: PluginName & { readonly origin: string },
+  id: string,
+): FacetError =>
+  new FacetError(
+    'PLUGIN_CONTENT_CHECK',
+    `${named(plugin)} (${plugin.origin}) contributes the checker "${id}", but the content check belongs to the host's own plugin "content-check" and cannot be replaced.`,
+    { remedy: 'Remove contributes.checkers. To refuse more frames, tap the hook "check".' },
+  );
+
+export const contentCheckOptions = (where: string, problems: readonly string[]): FacetError =>
+  new FacetError(
+    'PLUGIN_CONTENT_CHECK',
+    `${where} sets something the content check does not offer: ${problems.join(' ')} The content check cannot be replaced or switched off.`,
+    { remedy: 'Remove it; only contentCheck.threshold can be tuned, within its bounds.' },
+  );
+
+export const unknownProvider = (
+  kind: Kind,
+  name: string,
+  found: {
+    readonly guess?: string | undefined;
+    readonly known: readonly string[];
+    readonly broken: readonly string[];
+  },
+): FacetError =>
+  new FacetError(
+    'UNKNOWN_PROVIDER',
+    `No plugin provides the ${kind} "${name}".${found.guess === undefined ? '' : ` Did you mean "${found.guess}"?`}${found.broken.length === 0 ? '' : ` Plugins that could not be read: ${found.broken.join(', ')}.`}`,
+    {
+      remedy:
+        found.known.length === 0
+          ? `No plugin provides any ${kind}; add one to "plugins".`
+          : `There is ${quoted(found.known)}. Choose one of them, or add the plugin that provides it to "plugins".`,
+      details: { kind, name, known: [...found.known] },
+    },
+  );
+
+export const ambiguousProvider = (kind: Kind, name: string, candidates: readonly string[]): FacetError =>
+  new FacetError(
+    'AMBIGUOUS_PROVIDER',
+    `Several plugins provide the ${kind} "${name}": ${quoted(candidates)}.`,
+    { remedy: 'Write the full name.', details: { kind, name, candidates: [...candidates] } },
+  );
+
+export const invalidOptions = (
+  kind: Kind,
+  name: string,
+  where: string,
+  problems: readonly string[],
+): FacetError =>
+  new FacetError(
+    'OPTIONS_INVALID',
+    `The ${kind} "${name}" cannot take its options (${where}): ${problems.join(' ')}`,
+    { remedy: `Correct them in ${where}.`, details: { problems: [...problems] } },
+  );
+
+export const loadFailed = (plugin: PluginName, file: string, cause: unknown): FacetError =>
+  new FacetError(
+    'PLUGIN_LOAD',
+    `${named(plugin)} could not be loaded by the host from ${file}: ${text(cause)}`,
+    { remedy: `Build or reinstall "${plugin.id}", or remove it from "plugins".`, cause },
+  );
+
+export const noPluginExport = (plugin: PluginName, file: string): FacetError =>
+  new FacetError(
+    'PLUGIN_LOAD',
+    `${named(plugin)} exports no plugin to the host: the default export of ${file} has no activate().`,
+    { remedy: 'Write export default definePlugin({ activate(ctx) { … } }).' },
+  );
+
+export const activationFailed = (plugin: PluginName, cause: unknown): FacetError =>
+  new FacetError('PLUGIN_ACTIVATION', `${named(plugin)} failed while the host activated it: ${text(cause)}`, {
+    remedy: `Report this to the author of "${plugin.id}", or choose another provider.`,
+    cause,
+  });
+
+export const activationTimeout = (plugin: PluginName, limitMs: number): FacetError =>
+  new FacetError(
+    'PLUGIN_ACTIVATION_TIMEOUT',
+    `${named(plugin)} did not finish activate() within the host's limit of ${limitMs} ms.`,
+    {
+      remedy: `Report this to the author of "${plugin.id}"; long work belongs into the provider, not into activate().`,
+    },
+  );
+
+export const pluginDisposed = (plugin: PluginName): FacetError =>
+  new FacetError('PLUGIN_DISPOSED', `${named(plugin)} is asked for after the host has disposed of it.`, {
+    remedy: 'Make a new plugin host.',
+  });
+
+export const disposeTimeout = (plugin: PluginName, limitMs: number): FacetError =>
+  new FacetError(
+    'PLUGIN_DISPOSE',
+    `${named(plugin)} did not finish a disposer within the host's limit of ${limitMs} ms.`,
+    { remedy: `Report this to the author of "${plugin.id}".` },
+  );
+
+export const disposeFailed = (failures: readonly { plugin: PluginName; error: unknown }[]): FacetError =>
+  new FacetError(
+    'PLUGIN_DISPOSE',
+    `Disposing of plugins failed: ${failures.map(({ plugin, error }) => `${named(plugin)}: ${text(error)}`).join('; ')}`,
+    {
+      remedy: 'The other plugins were disposed of all the same. Report this to the authors of those named.',
+      cause: new AggregateError(failures.map(({ error }) => error)),
+    },
+  );
+
+export const hooksUndeclared = (plugin: PluginName, hook: string): FacetError =>
+  new FacetError(
+    'HOOKS_UNDECLARED',
+    `${named(plugin)} taps the hook "${hook}", but its manifest does not say "hooks": true, so the host would not activate it in every run.`,
+    { remedy: `Report this to the author of "${plugin.id}": set "hooks": true in the manifest.` },
+  );
+
+export const hookSealed = (plugin: PluginName, hook: string): FacetError =>
+  new FacetError(
+    'HOOK_SEALED',
+    `${named(plugin)} taps the hook "${hook}" after its activation has ended, when the host has sealed the hooks.`,
+    { remedy: `Report this to the author of "${plugin.id}": hooks are tapped in activate().` },
+  );
+
+export const invalidTap = (
+  plugin: PluginName,
+  hook: string,
+  expected: string,
+  received: string,
+): FacetError =>
+  new FacetError(
+    'HOOK_TAP',
+    `${named(plugin)} taps the hook "${hook}": expected ${expected} but received ${received}.`,
+    { remedy: `Report this to the author of "${plugin.id}".` },
+  );
+
+export const hookOrder = (hook: string, reason: string): FacetError =>
+  new FacetError('HOOK_ORDER', `The plugins at the hook "${hook}" cannot be put in order: ${reason}`, {
+    remedy: 'Remove one of these plugins, or ask its author to change "stage" or "before" of its tap.',
+  });
+
+export const hookFailed = (plugin: PluginName, hook: string, where: string, cause: unknown): FacetError =>
+  new FacetError('HOOK_FAILED', `${named(plugin)} failed in the hook "${hook}"${where}: ${text(cause)}`, {
+    remedy: `Report this to the author of "${plugin.id}", or remove the plugin from the config.`,
+    cause,
+    details: { plugin: plugin.id, version: plugin.version, hook },
+  });
+
+export const hookResult = (
+  plugin: PluginName,
+  hook: string,
+  where: string,
+  expected: string,
+  received: string,
+): FacetError =>
+  new FacetError(
+    'HOOK_RESULT',
+    `Expected ${expected} from plugin "${plugin.id}" ${plugin.version} in the hook "${hook}"${where} but received ${received}.`,
+    {
+      remedy: `Report this to the author of "${plugin.id}", or remove the plugin from the config.`,
+      details: { plugin: plugin.id, version: plugin.version, hook },
+    },
+  );

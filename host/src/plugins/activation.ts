@@ -1,0 +1,162 @@
+import { performance } from 'node:perf_hooks';
+import type { Diagnostic, Images, Kernels, Kind, Models, Plugin, PluginContext } from '@facet/api';
+import { collectRegistrations, isFacetError } from '@facet/api';
+import { activationFailed, activationTimeout, disposeTimeout, pluginDisposed } from '../errors/plugins.js';
+import type { DiscoveredPlugin } from './discover.js';
+import { recordTaps } from './taps.js';
+import type { Tap } from './taps.js';
+import { withTimeLimit } from './time-limit.js';
+
+/** What the host offers to plugins. */
+export interface PluginServices {
+  readonly kernels: Kernels;
+  readonly images: Images;
+  /** Inference over the models of one plugin's manifest. */
+  readonly models: (pluginId: string) => Models;
+  readonly log: { debug(message: string): void; warn(message: string): void };
+  /** Called with what deserves a place in the run report. */
+  readonly diagnostic: (diagnostic: Diagnostic) => void;
+}
+
+export type PluginState = 'known' | 'activating' | 'active' | 'failed' | 'disposed';
+
+type Dispose = () => void | Promise<void>;
+
+/** One plugin's life: known -> activating -> active or failed -> disposed. */
+export class PluginActivation {
+  readonly plugin: DiscoveredPlugin;
+  readonly #services: PluginServices;
+  readonly #limitMs: number;
+  readonly #disposers: Dispose[] = [];
+  #state: PluginState = 'known';
+  #error: Error | undefined;
+  #activationMs: number | undefined;
+  #pending: Promise<void> | undefined;
+  #providers: ReadonlyMap<`${Kind}:${string}`, unknown> = new Map();
+  #taps: readonly Tap[] = [];
+
+  constructor(plugin: DiscoveredPlugin, services: PluginServices, limitMs: number) {
+    this.plugin = plugin;
+    this.#services = services;
+    this.#limitMs = limitMs;
+  }
+
+  get state(): PluginState {
+    return this.#state;
+  }
+
+  /** Why it failed, as a sentence. */
+  get reason(): string | undefined {
+    return this.#error?.message;
+  }
+
+  /** Milliseconds from the import of the code to the end of activate(). */
+  get activationMs(): number | undefined {
+    return this.#activationMs;
+  }
+
+  /** The hooks it tapped. Empty until it is active. */
+  get taps(): readonly Tap[] {
+    return this.#taps;
+  }
+
+  /**
+   * Loads and activates the plugin, once: later calls share the outcome.
+   * @throws FacetError `PLUGIN_LOAD`, `PLUGIN_ACTIVATION`, `PLUGIN_ACTIVATION_TIMEOUT`, `PLUGIN_DISPOSED`, and the codes of registration and taps.
+   */
+  activate(): Promise<void> {
+    if (this.#state === 'disposed') return Promise.reject(pluginDisposed(this.plugin));
+    this.#pending ??= this.#activate();
+    return this.#pending;
+  }
+
+  /** The provider registered for a declared contribution of this active plugin. */
+  provider(kind: Kind, id: string): unknown {
+    return this.#providers.get(`${kind}:${id}`);
+  }
+
+  /**
+   * Runs every disposer, last registered first; one that throws or hangs does not keep the others from running.
+   * @returns What went wrong.
+   */
+  async dispose(): Promise<readonly unknown[]> {
+    await this.#pending?.catch(() => undefined);
+    if (this.#state === 'disposed') return [];
+    this.#state = 'disposed';
+    return this.#runDisposers();
+  }
+
+  async #activate(): Promise<void> {
+    const { plugin } = this;
+    this.#state = 'activating';
+    const start = performance.now();
+    const registrations = collectRegistrations(plugin, plugin.manifest.contributes);
+    const recorder = recordTaps({ id: plugin.id, version: plugin.version }, plugin.manifest.hooks === true);
+    try {
+      const work = plugin
+        .load()
+        .then((loaded: Plugin) => loaded.activate(this.#context(registrations.registry, recorder.hooks)));
+      await withTimeLimit(work, this.#limitMs, () => activationTimeout(plugin, this.#limitMs));
+      recorder.seal();
+      this.#providers = registrations.finish();
+      this.#taps = recorder.taps;
+      this.#activationMs = performance.now() - start;
+      this.#state = 'active';
+    } catch (cause) {
+      registrations.close();
+      recorder.seal();
+      const error = isFacetError(cause) ? cause : activationFailed(plugin, cause);
+      this.#error = error;
+      this.#state = 'failed';
+      for (const failure of await this.#runDisposers())
+        this.#services.log.warn(`[${plugin.id}] ${String(failure)}`);
+      throw error;
+    }
+  }
+
+  #context(register: PluginContext['register'], hooks: PluginContext['hooks']): PluginContext {
+    const { id, version } = this.plugin;
+    const { kernels, images, models, log } = this.#services;
+    return Object.freeze({
+      plugin: Object.freeze({ id, version }),
+      register,
+      hooks,
+      kernels,
+      images,
+      models: models(id),
+      log: Object.freeze({
+        debug: (message: string) => log.debug(`[${id}] ${message}`),
+        warn: (message: string) => log.warn(`[${id}] ${message}`),
+      }),
+      onDispose: (dispose: Dispose) => this.#onDispose(dispose),
+    });
+  }
+
+  #onDispose(dispose: Dispose): void {
+    if (this.#state === 'activating' || this.#state === 'active') {
+      this.#disposers.push(dispose);
+      return;
+    }
+    // Activation has already failed or ended: what is made now is released at once.
+    void this.#runDisposer(dispose).catch((error: unknown) => {
+      this.#services.log.warn(`[${this.plugin.id}] ${String(error)}`);
+    });
+  }
+
+  async #runDisposers(): Promise<readonly unknown[]> {
+    const failures: unknown[] = [];
+    for (let dispose = this.#disposers.pop(); dispose; dispose = this.#disposers.pop()) {
+      try {
+        await this.#runDisposer(dispose);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return failures;
+  }
+
+  async #runDisposer(dispose: Dispose): Promise<void> {
+    const work = (async () => dispose())();
+    await withTimeLimit(work, this.#limitMs, () => disposeTimeout(this.plugin, this.#limitMs));
+  }
+}

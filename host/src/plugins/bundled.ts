@@ -1,0 +1,16 @@
+/** Ids of the plugins that come with the host; each is the package `@facet/plugin-<id>`. */
+export const bundledPlugins = [
+  'importers',
+  'mediapipe',
+  'face-api',
+  'mesh-swap',
+  'masks',
+  'resample',
+  'esrgan',
+  'content-check',
+] as const;
+
+/** The bundled plugin that alone provides the content check. */
+export const contentCheckId = 'content-check';
+
+export const bundledPackage = (id: string): string => `@facet/plugin-${id}`;

@@ -1,0 +1,12 @@
+export type { PluginServices, PluginState } from './activation.js';
+export { bundledPlugins, contentCheckId } from './bundled.js';
+export type { ContributionRef, DeclaredModel } from './catalogue.js';
+export type { PluginSpec } from './discover.js';
+export { manifestSchema } from './manifest-schema.js';
+export { nearest } from './nearest.js';
+export type { Options } from './options.js';
+export { createPluginHost } from './plugin-host.js';
+export type { PluginHost, PluginHostRequest, PluginRecord } from './plugin-host.js';
+export { createRunHooks } from './run-hooks.js';
+export type { HookCalls, RunHooks } from './run-hooks.js';
+export type { Tap } from './taps.js';

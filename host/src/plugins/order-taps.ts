@@ -1,0 +1,42 @@
+import { hookStages } from '@facet/api';
+import { hookOrder } from '../errors/plugins.js';
+import type { Tap } from './taps.js';
+
+/**
+ * Orders the taps of one hook: by stage, then so that every `before` holds, then as they were made.
+ * A `before` of a plugin that does not tap the hook has no effect.
+ * @throws FacetError `HOOK_ORDER` when a `before` contradicts a stage or the wishes form a circle.
+ */
+export function orderTaps(hook: string, taps: readonly Tap[]): readonly Tap[] {
+  const rank = (tap: Tap): number => hookStages.indexOf(tap.stage);
+  for (const tap of taps) {
+    const other = taps.find((later) => tap.before.includes(later.plugin.id) && rank(later) < rank(tap));
+    if (!other) continue;
+    throw hookOrder(
+      hook,
+      `"${tap.plugin.id}" stands at stage "${tap.stage}" and wants to come before "${other.plugin.id}", which stands at "${other.stage}".`,
+    );
+  }
+  return hookStages.flatMap((stage) =>
+    orderWithinStage(
+      hook,
+      taps.filter((tap) => tap.stage === stage),
+    ),
+  );
+}
+
+function orderWithinStage(hook: string, taps: readonly Tap[]): readonly Tap[] {
+  const waiting = [...taps];
+  const ordered: Tap[] = [];
+  while (waiting.length > 0) {
+    const free = waiting.findIndex(
+      (tap) => !waiting.some((other) => other !== tap && other.before.includes(tap.plugin.id)),
+    );
+    if (free === -1) {
+      const circle = [...new Set(waiting.map((tap) => `"${tap.plugin.id}"`))].join(', ');
+      throw hookOrder(hook, `${circle} each want to come before another of them.`);
+    }
+    ordered.push(...waiting.splice(free, 1));
+  }
+  return ordered;
+}

@@ -1,0 +1,179 @@
+import { fileURLToPath } from 'node:url';
+import type { Kind, Manifest, Providers } from '@facet/api';
+import { isFacetError } from '@facet/api';
+import {
+  contentCheckContributed,
+  contentCheckTaken,
+  disposeFailed,
+  duplicatePlugin,
+} from '../errors/plugins.js';
+import type { PluginName } from '../errors/plugins.js';
+import { PluginActivation } from './activation.js';
+import type { PluginServices, PluginState } from './activation.js';
+import { bundledPackage, bundledPlugins, contentCheckId } from './bundled.js';
+import type { ContributionRef, DeclaredModel } from './catalogue.js';
+import { Catalogue, modelsOf } from './catalogue.js';
+import type { DiscoveredPlugin, PluginSpec } from './discover.js';
+import { discoverPlugin } from './discover.js';
+import { OptionSchemas } from './options.js';
+import type { Options } from './options.js';
+import type { Tap } from './taps.js';
+
+export interface PluginHostRequest {
+  /** Plugins beyond the bundled ones. */
+  readonly specs: readonly PluginSpec[];
+  readonly services: PluginServices;
+  /** Version of the plugin API this host offers. */
+  readonly apiVersion: string;
+  /** Ids of the bundled plugins to load; all of them by default. */
+  readonly bundled?: readonly string[];
+  /** Limit of one plugin's activation, and of each of its disposers; 10 000 by default. */
+  readonly activationTimeoutMs?: number;
+}
+
+/** A plugin as lists and reports show it. */
+export interface PluginRecord {
+  readonly id: string;
+  readonly version: string;
+  readonly packageName: string;
+  readonly dir: string;
+  readonly bundled: boolean;
+  /** Absent when the manifest could not be read. */
+  readonly manifest?: Manifest;
+  readonly state: PluginState;
+  /** Why it failed, as a sentence. */
+  readonly reason?: string;
+  readonly activationMs?: number;
+}
+
+/** The plugins of one engine: known by their manifests, activated when a plan needs them, disposed of together. */
+export interface PluginHost {
+  readonly plugins: readonly PluginRecord[];
+  contributions(kind?: Kind): readonly ContributionRef[];
+  /** @throws FacetError `UNKNOWN_PROVIDER`, `AMBIGUOUS_PROVIDER`. */
+  resolve<K extends Kind>(kind: K, name: string): ContributionRef<K>;
+  /**
+   * Validates options against the contribution's schema and fills in defaults.
+   * @param where The place in the config, for messages.
+   * @throws FacetError `OPTIONS_INVALID`, `PLUGIN_CONTENT_CHECK`.
+   */
+  options(ref: ContributionRef, raw: Options, where: string): Options;
+  models(): readonly DeclaredModel[];
+  /** Activates the contribution's plugin, once, and returns the provider. */
+  activate<K extends Kind>(ref: ContributionRef<K>): Promise<Providers[K]>;
+  /** Activates the plugins whose manifest says that they tap hooks. */
+  activateHookPlugins(): Promise<void>;
+  /** The taps of all active plugins, in the order the plugins are listed: what `createRunHooks` takes. */
+  taps(): readonly Tap[];
+  /** @throws FacetError `PLUGIN_DISPOSE` when any disposer failed; all of them run. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Finds the bundled plugins and those of the config, and reads their manifests. No code of a plugin runs.
+ * A bundled plugin that cannot be read is listed as failed and reported; one of the config is an error.
+ * @throws FacetError with one of the codes `PLUGIN_*`.
+ */
+export async function createPluginHost(request: PluginHostRequest): Promise<PluginHost> {
+  const { specs, services, apiVersion, bundled = bundledPlugins, activationTimeoutMs = 10_000 } = request;
+  const found: DiscoveredPlugin[] = [];
+  const broken: PluginRecord[] = [];
+  const here = fileURLToPath(import.meta.url);
+  for (const id of bundled) {
+    const packageName = bundledPackage(id);
+    try {
+      found.push(await discoverPlugin({ spec: packageName, from: here }, apiVersion, true));
+    } catch (error) {
+      if (!isFacetError(error)) throw error;
+      broken.push({
+        id,
+        version: 'unknown',
+        packageName,
+        dir: '',
+        bundled: true,
+        state: 'failed',
+        reason: error.message,
+      });
+      services.diagnostic({ level: 'error', code: error.code, message: error.message, plugin: id });
+    }
+  }
+  const schemas = new OptionSchemas();
+  for (const spec of specs) {
+    const plugin = await discoverPlugin(spec, apiVersion);
+    // The same package named twice, or a bundled one named again, is one plugin.
+    if (found.some((other) => other.origin === plugin.origin && other.id === plugin.id)) continue;
+    admit(plugin, found);
+    schemas.check(plugin, new Catalogue([plugin], []).list());
+    found.push(plugin);
+  }
+  return assemble(found, broken, schemas, services, activationTimeoutMs);
+}
+
+function admit(plugin: DiscoveredPlugin, found: readonly DiscoveredPlugin[]): void {
+  if (plugin.id === contentCheckId) throw contentCheckTaken(plugin);
+  const checker = plugin.manifest.contributes?.checkers?.[0];
+  if (checker) throw contentCheckContributed(plugin, checker.id);
+  const other = found.find((known) => known.id === plugin.id);
+  if (other) throw duplicatePlugin(other, plugin);
+}
+
+function assemble(
+  found: readonly DiscoveredPlugin[],
+  broken: readonly PluginRecord[],
+  schemas: OptionSchemas,
+  services: PluginServices,
+  limitMs: number,
+): PluginHost {
+  const lives = found.map((plugin) => new PluginActivation(plugin, services, limitMs));
+  const byId = new Map(lives.map((life) => [life.plugin.id, life]));
+  const activated: PluginActivation[] = [];
+  const catalogue = new Catalogue(
+    found,
+    broken.map((record) => record.id),
+  );
+  const life = (ref: ContributionRef): PluginActivation => byId.get(ref.plugin)!;
+  const activate = async (plugin: PluginActivation): Promise<void> => {
+    if (!activated.includes(plugin)) activated.push(plugin);
+    await plugin.activate();
+  };
+  return {
+    get plugins() {
+      return [...lives.map(recordOf), ...broken];
+    },
+    contributions: (kind) => catalogue.list(kind),
+    resolve: (kind, name) => catalogue.resolve(kind, name),
+    options: (ref, raw, where) => schemas.validate(ref, life(ref).plugin.version, raw, where),
+    models: () => found.flatMap(modelsOf),
+    activate: async <K extends Kind>(ref: ContributionRef<K>) => {
+      await activate(life(ref));
+      return life(ref).provider(ref.kind, ref.id) as Providers[K];
+    },
+    activateHookPlugins: async () => {
+      for (const plugin of lives) if (plugin.plugin.manifest.hooks === true) await activate(plugin);
+    },
+    taps: () => lives.flatMap((plugin) => plugin.taps),
+    dispose: async () => {
+      const failures: { plugin: PluginName; error: unknown }[] = [];
+      for (const plugin of [...activated].reverse()) {
+        for (const error of await plugin.dispose()) failures.push({ plugin: plugin.plugin, error });
+      }
+      for (const plugin of lives) await plugin.dispose();
+      if (failures.length > 0) throw disposeFailed(failures);
+    },
+  };
+}
+
+function recordOf(life: PluginActivation): PluginRecord {
+  const { id, version, packageName, dir, bundled, manifest } = life.plugin;
+  return {
+    id,
+    version,
+    packageName,
+    dir,
+    bundled,
+    manifest,
+    state: life.state,
+    ...(life.reason !== undefined && { reason: life.reason }),
+    ...(life.activationMs !== undefined && { activationMs: life.activationMs }),
+  };
+}
