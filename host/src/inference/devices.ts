@@ -32,7 +32,7 @@ const order: readonly Provider[] = ['cuda', 'webgpu', 'coreml', 'dml', 'cpu'];
 const probeTimeoutMs = 60_000;
 
 const remedies: Readonly<Record<Provider, string>> = {
-  cuda: 'Install the CUDA libraries of onnxruntime-node ("npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12") and an NVIDIA driver, or set "device" to "auto" or "cpu".',
+  cuda: 'Install the CUDA libraries of onnxruntime-node ("ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node") and an NVIDIA driver, or set "device" to "auto" or "cpu".',
   webgpu: 'Install a Vulkan, Metal or Direct3D 12 driver for the graphics card, or set "device" to "auto" or "cpu".',
   coreml: 'CoreML needs macOS; set "device" to "auto" or "cpu".',
   dml: 'DirectML needs Windows; set "device" to "auto" or "cpu".',

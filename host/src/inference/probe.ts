@@ -14,9 +14,15 @@ async function probe(provider: Provider): Promise<void> {
   await session.release();
 }
 
+/** The runtime puts its source position and the failed condition before the sentence that matters. */
+function plainReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split(' was false. ').at(-1)!.trim().replace(/\.$/, '');
+}
+
 try {
   await probe(process.argv[2] as Provider);
   console.log(JSON.stringify({ ok: true }));
 } catch (error) {
-  console.log(JSON.stringify({ ok: false, reason: error instanceof Error ? error.message : String(error) }));
+  console.log(JSON.stringify({ ok: false, reason: plainReason(error) }));
 }
