@@ -1,4 +1,5 @@
 import type { Detection, Detector, Image, Kernels, Models } from '@facet/api';
+import { confirmFace } from './confirm.js';
 import type { RawFace } from './decode.js';
 import { estimateFive } from './keypoints.js';
 import { mergeFaces } from './merge.js';
@@ -30,7 +31,13 @@ export function createBlazefaceDetector(kernels: Kernels, models: Models): Detec
         for (const side of sizes) {
           faces.push(...(await searchView(kernels, models, image, side, options.threshold, signal)));
         }
-        return mergeFaces(faces, options.nms);
+        const confirmed: RawFace[] = [];
+        for (const face of mergeFaces(faces, options.nms)) {
+          signal.throwIfAborted();
+          const sure = await confirmFace(kernels, models, image, face, options.threshold);
+          if (sure) confirmed.push(sure);
+        }
+        return confirmed.sort((p, q) => q.score - p.score);
       }
     },
   };

@@ -1,19 +1,8 @@
-import {
-  applyAffine,
-  invertAffine,
-  type Affine,
-  type Image,
-  type Kernels,
-  type Models,
-  type Tensor,
-} from '@facet/api';
-import { squareRgb } from '../model-spec.js';
-import { firstGridAnchors, inputSide } from './anchors.js';
-import { decodeFaces, type RawFace } from './decode.js';
-import { layOutView, type View, type Window } from './views.js';
-
-const model = 'blazeface-back';
-const spec = squareRgb(inputSide, '-1..1');
+import { invertAffine, type Affine, type Image, type Kernels, type Models } from '@facet/api';
+import { inputSide } from './anchors.js';
+import type { RawFace } from './decode.js';
+import { findFaces, inputSpec, moveFace } from './model.js';
+import { largestInWindow, layOutView, type View, type Window } from './views.js';
 
 /** Pixels within which a box counts as cut off by the edge of its window. */
 const edgeMargin = 2;
@@ -35,27 +24,13 @@ export async function searchView(
   for (const window of view.windows) {
     signal.throwIfAborted();
     const viewToInput: Affine = { a: 1, b: 0, tx: -window.left, c: 0, d: 1, ty: -window.top };
-    kernels.warpToTensor(scaled, input, viewToInput, spec, 'transparent');
-    const whole = (await runModel(models, input, threshold)).filter((face) => !isCutOff(face, window, view));
+    kernels.warpToTensor(scaled, input, viewToInput, inputSpec, 'transparent');
+    const inWindow = await findFaces(models, input, threshold);
+    const kept = inWindow.filter((face) => belongsToView(face, view) && !isCutOff(face, window, view));
     const inputToFrame = invertAffine(frameToWindow(frame, view, window));
-    found.push(...whole.map((face) => moveFace(face, inputToFrame)));
+    found.push(...kept.map((face) => moveFace(face, inputToFrame)));
   }
   return found;
-}
-
-async function runModel(models: Models, input: Tensor, threshold: number): Promise<RawFace[]> {
-  const input0 = await inputName(models);
-  const out = await models.run(model, { [input0]: input });
-  const grid = (logits: string, rows: string, firstAnchor: number): RawFace[] =>
-    decodeFaces(out[logits]!.data, out[rows]!.data, firstAnchor, threshold);
-  return [
-    ...grid('Identity', 'Identity_2', 0),
-    ...grid('Identity_1', 'Identity_3', firstGridAnchors),
-  ];
-}
-
-async function inputName(models: Models): Promise<string> {
-  return (await models.describe(model)).inputs[0]!.name;
 }
 
 /** From pixel centres of the frame to pixel centres of the model's input. */
@@ -83,14 +58,7 @@ export function isCutOff({ box }: RawFace, { left, top }: Window, view: View): b
   );
 }
 
-function moveFace(face: RawFace, inputToFrame: Affine): RawFace {
-  const { x, y, width, height } = face.box;
-  const corner = applyAffine(inputToFrame, { x, y });
-  const [a, b, c, d, e, f] = face.keypoints;
-  const move = (p: { x: number; y: number }) => applyAffine(inputToFrame, p);
-  return {
-    box: { x: corner.x, y: corner.y, width: width * inputToFrame.a, height: height * inputToFrame.d },
-    score: face.score,
-    keypoints: [move(a), move(b), move(c), move(d), move(e), move(f)],
-  };
+/** A view of many windows answers for small faces alone: what is larger is seen whole, and better, at the next smaller size. */
+function belongsToView({ box }: RawFace, view: View): boolean {
+  return view.windows.length === 1 || Math.max(box.width, box.height) <= largestInWindow;
 }

@@ -20,6 +20,9 @@ export interface View {
  */
 export const windowOverlap = 64;
 
+/** Largest face, in pixels, that is believed when it is seen in one of many windows; such windows show hands and cushions the size of faces, too. */
+export const largestInWindow = 80;
+
 /** The smallest long side a frame is reduced to. Below it a face that fills the frame is itself too small. */
 export const smallestSize = 128;
 
