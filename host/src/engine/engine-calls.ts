@@ -1,0 +1,70 @@
+import type { ConfigRequest } from '../config/index.js';
+import { interrupted } from '../errors/run.js';
+import type { PullResult } from '../models/index.js';
+import type { Check } from './doctor.js';
+import { EngineWorker } from './engine-worker.js';
+import type { DiagnosticEvent, FromWorker, ServiceCalls } from './protocol.js';
+import type { Inspection, ModelInfo, PullRequest } from './services.js';
+
+/** What a single call may report while it runs. */
+export interface CallIo {
+  readonly signal?: AbortSignal;
+  readonly onDiagnostic?: (event: DiagnosticEvent) => void;
+  readonly onProgress?: (event: unknown) => void;
+  readonly print?: (line: string) => void;
+}
+
+/** Plugins, models and hooks as the config has them. */
+export async function inspect(config: ConfigRequest, io: CallIo = {}): Promise<Inspection> {
+  return (await call('inspect', { config }, io)) as Inspection;
+}
+
+/** Fetches, verifies and converts models into the cache. */
+export async function pullModels(
+  args: { readonly config: ConfigRequest } & PullRequest,
+  io: CallIo = {},
+): Promise<PullResult> {
+  return (await call('pull', args, io)) as PullResult;
+}
+
+/** Checks the hash of every model in the cache. */
+export async function verifyModels(config: ConfigRequest, io: CallIo = {}): Promise<readonly ModelInfo[]> {
+  return (await call('verify', { config }, io)) as readonly ModelInfo[];
+}
+
+/** Looks at everything a run stands on. */
+export async function doctor(config: ConfigRequest, io: CallIo = {}): Promise<readonly Check[]> {
+  return (await call('doctor', { config }, io)) as readonly Check[];
+}
+
+/** Runs a plugin's command and returns its exit code. */
+export async function runPluginCommand(
+  args: { readonly config: ConfigRequest; readonly name: string; readonly args: readonly string[] },
+  io: CallIo = {},
+): Promise<number> {
+  return (await call('command', args, io)) as number;
+}
+
+/** Plugins run in a worker here too: the main thread stays free, and their mistakes stay outside. */
+async function call<M extends keyof ServiceCalls>(
+  method: M,
+  args: ServiceCalls[M]['args'],
+  io: CallIo,
+): Promise<unknown> {
+  const onMessage = (message: FromWorker): void => {
+    if (message.type === 'diagnostic') io.onDiagnostic?.(message.event);
+    if (message.type === 'progress') io.onProgress?.(message.event);
+    if (message.type === 'print') io.print?.(message.line);
+  };
+  const worker = new EngineWorker({ inline: false, onMessage });
+  const abort = (): void => worker.abort();
+  io.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await worker.request({ type: 'call', method, args } as Parameters<EngineWorker['request']>[0]);
+  } catch (error) {
+    throw io.signal?.aborted === true ? interrupted() : error;
+  } finally {
+    io.signal?.removeEventListener('abort', abort);
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,45 @@
+import type { Models, Tensor, TensorData } from '@facet/api';
+import type { ManagedKernels } from '@facet/core-wasm';
+import { modelUndeclared } from '../errors/run.js';
+import type { InferenceBroker } from '../inference/index.js';
+import { modelName } from '../models/index.js';
+import type { ModelStore } from '../models/index.js';
+import type { DeclaredModel, PluginHost } from '../plugins/index.js';
+
+interface ModelServices {
+  readonly plugins: () => PluginHost;
+  readonly store: ModelStore;
+  readonly broker: InferenceBroker;
+  readonly kernels: ManagedKernels;
+}
+
+/** @throws FacetError `MODEL_UNDECLARED`. */
+export function findModel(plugins: PluginHost, key: string): DeclaredModel {
+  const model = plugins.models().find((candidate) => modelName(candidate) === key);
+  if (model) return model;
+  throw modelUndeclared(key);
+}
+
+/** `ctx.models` of one plugin: only the models of its own manifest, on the device the host chose. */
+export function createModels(plugin: string, { plugins, store, broker, kernels }: ModelServices): Models {
+  const key = (model: string): string => modelName(findModel(plugins(), `${plugin}/${model}`));
+  return {
+    has: async (model) => (await store.status(findModel(plugins(), key(model)))).state === 'ok',
+    describe: (model) => broker.describe(key(model)),
+    run: (model, feeds, outputs) => {
+      const data: Record<string, TensorData> = {};
+      // Views on the kernels' memory are safe here: inference blocks this thread until it has read them.
+      for (const [name, feed] of Object.entries(feeds))
+        data[name] = isHandle(feed) ? view(feed, kernels) : feed;
+      return broker.run(key(model), data, outputs);
+    },
+  };
+}
+
+function isHandle(feed: Tensor | TensorData): feed is Tensor {
+  return !('data' in feed);
+}
+
+function view(tensor: Tensor, kernels: ManagedKernels): TensorData {
+  return { dims: tensor.dims, data: kernels.tensorView(tensor) };
+}

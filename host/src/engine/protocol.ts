@@ -1,0 +1,101 @@
+import type { ConfigRequest } from '../config/index.js';
+import type { ErrorRecord, SourceReport, TargetReport } from '../pipeline/report.js';
+import type { PullRequest } from './services.js';
+
+/** An error as it crosses a thread. */
+export interface WireError extends ErrorRecord {
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** For FACET_DEBUG. */
+  readonly stack?: string;
+}
+
+export interface TargetEntry {
+  readonly path: string;
+  readonly output: string;
+}
+
+/** What a session knows before its first target. */
+export interface SessionHeader {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly configFile?: string;
+  readonly plan: Readonly<Record<string, unknown>>;
+  readonly targets: readonly TargetEntry[];
+  readonly sources: readonly SourceReport[];
+  readonly warnings: readonly string[];
+  readonly workers: number;
+  readonly stageTimeoutMs: number;
+  readonly kernels: string;
+  readonly contentCheckThreshold: number;
+  readonly report?: string;
+}
+
+/** What a session knows after its last. */
+export interface SessionFooter {
+  readonly plugins: readonly PluginUse[];
+  readonly models: readonly ModelUse[];
+  readonly device: Readonly<Record<string, unknown>>;
+  readonly peakKernelBytes: number;
+}
+
+export interface PluginUse {
+  readonly id: string;
+  readonly version: string;
+  readonly activationMs?: number;
+}
+
+export interface ModelUse {
+  /** `<plugin>/<id>`. */
+  readonly model: string;
+  readonly license: string;
+  readonly sha256: string;
+  /** The device that ran it. */
+  readonly device: string;
+  readonly openMs: number;
+  readonly runs: number;
+  readonly runMs: number;
+}
+
+/** A stage that is about to run. */
+export interface StageEvent {
+  readonly target: string;
+  readonly stage: string;
+  readonly provider: string;
+  readonly face?: number;
+}
+
+export interface DiagnosticEvent {
+  readonly level: 'warning' | 'error';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The single calls a worker answers besides runs; each loads plugins, so none belongs on the main thread. */
+export interface ServiceCalls {
+  inspect: { args: { config: ConfigRequest } };
+  pull: { args: { config: ConfigRequest } & PullRequest };
+  verify: { args: { config: ConfigRequest } };
+  doctor: { args: { config: ConfigRequest } };
+  command: { args: { config: ConfigRequest; name: string; args: readonly string[] } };
+}
+
+export type ToWorker =
+  | { readonly type: 'open'; readonly config: ConfigRequest }
+  | { readonly type: 'target'; readonly index: number }
+  | { readonly type: 'close'; readonly report: Readonly<Record<string, unknown>> }
+  | { readonly type: 'abort' }
+  | {
+      [M in keyof ServiceCalls]: {
+        readonly type: 'call';
+        readonly method: M;
+        readonly args: ServiceCalls[M]['args'];
+      };
+    }[keyof ServiceCalls];
+
+export type FromWorker =
+  | { readonly type: 'stage'; readonly event: StageEvent }
+  | { readonly type: 'diagnostic'; readonly event: DiagnosticEvent }
+  | { readonly type: 'progress'; readonly event: unknown }
+  | { readonly type: 'print'; readonly line: string }
+  /** The answer to the last `open`, `target`, `close` or `call`. */
+  | { readonly type: 'answer'; readonly value: unknown }
+  | { readonly type: 'failure'; readonly error: WireError };

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { RunInfo } from '@facet/api';
+import type { ConfigRequest, ResolvedConfig } from '../config/index.js';
+import { noUnits } from '../errors/run.js';
+import { buildPlan } from '../pipeline/build-plan.js';
+import type { Plan } from '../pipeline/plan.js';
+import type { PreparedSource } from '../pipeline/prepare-source.js';
+import { prepareSource } from '../pipeline/prepare-source.js';
+import type { TargetProgress } from '../pipeline/process-target.js';
+import { processTarget } from '../pipeline/process-target.js';
+import type { ActivePlan } from '../pipeline/providers.js';
+import { activatePlan } from '../pipeline/providers.js';
+import type { SourceReport, TargetReport } from '../pipeline/report.js';
+import { StageRunner } from '../pipeline/stage-runner.js';
+import { createRunHooks } from '../plugins/index.js';
+import type { RunHooks } from '../plugins/index.js';
+import type { Environment } from './environment.js';
+import { createEnvironment } from './environment.js';
+import { outcomeOf } from './outcome.js';
+import type { DiagnosticEvent, SessionFooter, SessionHeader, StageEvent, WireError } from './protocol.js';
+import { resolveTargets } from './resolve-targets.js';
+import { reviseConfig } from './revise-config.js';
+import { describeUse } from './session-footer.js';
+import { toWire } from './wire-error.js';
+
+export interface SessionEvents {
+  readonly onStage: (event: StageEvent) => void;
+  readonly onDiagnostic: (event: DiagnosticEvent) => void;
+}
+
+/** One run inside one engine worker. */
+export interface EngineSession {
+  readonly header: SessionHeader;
+  /** Never throws for what is wrong with a target: its report says so. */
+  runTarget(index: number): Promise<TargetReport>;
+  close(report: Readonly<Record<string, unknown>>): Promise<SessionFooter>;
+  dispose(): Promise<void>;
+}
+
+/** A config's plan, loaded, with its sources digested. */
+interface Prepared {
+  readonly active: ActivePlan;
+  readonly sources: readonly PreparedSource[];
+}
+
+/**
+ * Loads the config and everything its plan needs, and digests the sources.
+ * @throws FacetError for whatever keeps the run from starting.
+ */
+export async function openSession(
+  request: ConfigRequest,
+  events: SessionEvents,
+  signal: AbortSignal,
+): Promise<EngineSession> {
+  const environment = await createEnvironment(request, events.onDiagnostic);
+  try {
+    return await openRun(environment, events, signal);
+  } catch (error) {
+    await environment.dispose();
+    throw error;
+  }
+}
+
+async function openRun(
+  environment: Environment,
+  events: SessionEvents,
+  signal: AbortSignal,
+): Promise<EngineSession> {
+  const { plugins, kernels } = environment;
+  await plugins.activateHookPlugins();
+  const hooks = createRunHooks(plugins.taps());
+  const loaded = await reviseConfig(environment.loaded, hooks);
+  const { config } = loaded;
+  if (config.units.length === 0) throw noUnits();
+  const targets = await resolveTargets(config.targets, config.output);
+  const newRunner = (): StageRunner => createRunner(signal, hooks, events);
+
+  // Overrides give some targets a config of their own; each distinct config is prepared once.
+  const prepared = new Map<ResolvedConfig, Promise<Prepared>>();
+  const prepareFor = (own: ResolvedConfig, runner: StageRunner): Promise<Prepared> => {
+    const known = prepared.get(own) ?? prepare(own, environment, hooks, runner, signal);
+    prepared.set(own, known);
+    return known;
+  };
+
+  const opening = newRunner();
+  const { active, sources } = await prepareFor(config, opening);
+  hooks.call.configResolved({ ...config });
+  const run: RunInfo = { id: randomUUID(), plan: { ...active.plan } };
+  await hooks.call.runStart(run);
+
+  return {
+    header: {
+      config: { ...config },
+      ...(loaded.file !== undefined && { configFile: loaded.file }),
+      plan: { ...active.plan },
+      targets,
+      sources: sourceReports(sources),
+      warnings: opening.warnings,
+      workers: config.engine.workers,
+      stageTimeoutMs: config.engine.stageTimeoutMs,
+      kernels: kernels.backend,
+      contentCheckThreshold: active.plan.contentCheck.threshold,
+      ...(config.report !== undefined && { report: config.report }),
+    },
+    runTarget: async (index) => {
+      const target = targets[index]!;
+      const own = loaded.forTarget(target.path);
+      const runner = newRunner();
+      const start = performance.now();
+      const progress: TargetProgress = { outcome: 'failed', contentCheck: {}, faces: [] };
+      let failure: WireError | undefined;
+      try {
+        const job = {
+          frame: { path: target.path, index },
+          output: target.output,
+          overwrite: own.overwrite,
+          maxPixels: own.image.maxPixels,
+          ...(own.image.quality !== undefined && { quality: own.image.quality }),
+        };
+        await processTarget(
+          job,
+          { ...(await prepareFor(own, runner)), kernels, hooks, runner, signal },
+          progress,
+        );
+      } catch (error) {
+        failure = toWire(error);
+        progress.outcome = outcomeOf(error);
+        const { code, message } = failure;
+        hooks.call.diagnostic({ level: 'error', code, message, frame: { path: target.path, index } });
+      }
+      return {
+        path: target.path,
+        ...progress,
+        warnings: runner.warnings,
+        times: runner.times,
+        ms: Math.round(performance.now() - start),
+        ...(failure && { error: failure }),
+      };
+    },
+    close: async (report) => {
+      await hooks.call.runEnd(run, report);
+      return describeUse(environment);
+    },
+    dispose: () => environment.dispose(),
+  };
+}
+
+async function prepare(
+  config: ResolvedConfig,
+  { plugins, kernels }: Environment,
+  hooks: RunHooks,
+  runner: StageRunner,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const draft = buildPlan(config, plugins);
+  const changed = await hooks.call.plan({ ...draft });
+  const active = await activatePlan(changed as unknown as Plan, plugins);
+  const sources: PreparedSource[] = [];
+  for (const [index, unit] of active.plan.units.entries()) {
+    const context = { active, kernels, runner, maxPixels: config.image.maxPixels, signal };
+    sources.push(await prepareSource(unit, active.units[index]!, context));
+  }
+  return { active, sources };
+}
+
+function createRunner(signal: AbortSignal, hooks: RunHooks, events: SessionEvents): StageRunner {
+  return new StageRunner(signal, {
+    onStage: (stage, provider, { frame, face }) =>
+      events.onStage({ target: frame.path, stage, provider, ...(face && { face: face.id }) }),
+    onFailure: (failure) => hooks.call.stageError(failure),
+    onWarning: (message) => {
+      hooks.call.diagnostic({ level: 'warning', code: 'WARNING', message });
+      events.onDiagnostic({ level: 'warning', code: 'WARNING', message });
+    },
+  });
+}
+
+function sourceReports(sources: readonly PreparedSource[]): readonly SourceReport[] {
+  return sources.flatMap((source) => source.reports);
+}

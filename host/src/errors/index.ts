@@ -1,0 +1,30 @@
+import { kernelCodes } from '@facet/core-wasm';
+import { configCodes } from './config.js';
+import { inferenceCodes } from './inference.js';
+import { mediaCodes } from './media.js';
+import { modelsCodes } from './models.js';
+import { pluginCodes } from './plugins.js';
+import { runCodes } from './run.js';
+
+export interface CodeEntry {
+  /** Exit code of a command that ends with it. */
+  readonly exit: number;
+  /** For the documentation, one sentence. */
+  readonly meaning: string;
+}
+
+/** Every error code of the host. */
+export const errorCodes: Readonly<Record<string, CodeEntry>> = {
+  ...kernelCodes,
+  ...configCodes,
+  ...pluginCodes,
+  ...modelsCodes,
+  ...inferenceCodes,
+  ...mediaCodes,
+  ...runCodes,
+};
+
+/** Codes of plugins, which the table does not hold, end a command with 1. */
+export function exitCodeOf(code: string): number {
+  return errorCodes[code]?.exit ?? 1;
+}

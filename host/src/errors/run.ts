@@ -1,0 +1,148 @@
+import { FacetError } from '@facet/api';
+
+/** Codes of a run: planning, sources, stages and workers. */
+export const runCodes = {
+  NO_UNITS: { exit: 2, meaning: 'The config names no source face, so there is nothing to swap.' },
+  CONFIG_FIXED: {
+    exit: 2,
+    meaning: 'A plugin changed a setting in the config hook that was already in use.',
+  },
+  NO_TARGETS: { exit: 2, meaning: 'No target was given, or a folder or glob matched no picture.' },
+  OUTPUT_COLLISION: { exit: 2, meaning: 'Two targets would be written to the same file.' },
+  OUTPUT_TEMPLATE: { exit: 2, meaning: 'The output template has a placeholder that does not exist.' },
+  SOURCE_NO_FACE: { exit: 4, meaning: 'A source picture shows no face.' },
+  SOURCE_FACE_RANGE: { exit: 2, meaning: 'The source picture shows fewer faces than the index asks for.' },
+  SOURCE_REFUSED: { exit: 3, meaning: 'The content check refused a source picture.' },
+  CONTENT_REFUSED: { exit: 3, meaning: 'The content check refused a target or its result.' },
+  STAGE_FAILED: { exit: 1, meaning: 'A plugin failed at a stage of the pipeline.' },
+  STAGE_RESULT: { exit: 1, meaning: 'A plugin returned something that breaks its contract.' },
+  STAGE_TIMEOUT: { exit: 1, meaning: 'A stage ran past its limit and its worker was ended.' },
+  WORKER_DIED: { exit: 1, meaning: 'An engine worker ended unexpectedly.' },
+  MODEL_UNDECLARED: { exit: 1, meaning: 'A plugin ran a model that its manifest does not declare.' },
+  UNKNOWN_MODEL: { exit: 2, meaning: 'No plugin declares a model of that name, or several do.' },
+  INTERRUPTED: { exit: 130, meaning: 'The run was interrupted.' },
+} as const;
+
+export const noUnits = (): FacetError =>
+  new FacetError('NO_UNITS', 'No source face is given, so there is nothing to swap.', {
+    remedy: 'Name a picture with --source, or add a unit with a source to the config.',
+  });
+
+export const noTargets = (patterns: readonly string[]): FacetError =>
+  new FacetError(
+    'NO_TARGETS',
+    patterns.length === 0
+      ? 'No target picture is given.'
+      : `No picture matches ${patterns.map((p) => `"${p}"`).join(', ')}.`,
+    { remedy: 'Name the pictures to change as arguments, or set "targets" in the config.' },
+  );
+
+export const outputCollision = (output: string, first: string, second: string): FacetError =>
+  new FacetError('OUTPUT_COLLISION', `"${first}" and "${second}" would both be written to "${output}".`, {
+    remedy: 'Give the output as a template with {name} or {index}, such as "out/{name}-swapped.{ext}".',
+  });
+
+export const unknownPlaceholder = (
+  template: string,
+  placeholder: string,
+  known: readonly string[],
+): FacetError =>
+  new FacetError('OUTPUT_TEMPLATE', `The output "${template}" has an unknown placeholder {${placeholder}}.`, {
+    remedy: `Use one of ${known.map((k) => `{${k}}`).join(', ')}.`,
+  });
+
+export const sourceNoFace = (path: string): FacetError =>
+  new FacetError('SOURCE_NO_FACE', `No face was found in the source picture "${path}".`, {
+    remedy: 'Use a picture with a clearly visible face, or lower the detector threshold.',
+  });
+
+export const sourceFaceRange = (path: string, index: number, count: number): FacetError =>
+  new FacetError(
+    'SOURCE_FACE_RANGE',
+    `The source picture "${path}" shows ${count} face${count === 1 ? '' : 's'}, so there is no face ${index}.`,
+    { remedy: `Choose a source face from 0 to ${count - 1}, counted from the left.` },
+  );
+
+const percent = (value: number): string => value.toFixed(2);
+
+export const sourceRefused = (path: string, score: number, threshold: number): FacetError =>
+  new FacetError(
+    'SOURCE_REFUSED',
+    `The content check refused the source picture "${path}" (score ${percent(score)}, limit ${percent(threshold)}).`,
+    { remedy: 'Nothing was written. Use another picture; the check cannot be switched off.' },
+  );
+
+export const contentRefused = (
+  path: string,
+  what: 'picture' | 'result',
+  score: number,
+  threshold: number,
+): FacetError =>
+  new FacetError(
+    'CONTENT_REFUSED',
+    `The content check refused the ${what === 'picture' ? 'picture' : 'result for'} "${path}" (score ${percent(score)}, limit ${percent(threshold)}).`,
+    { remedy: 'Nothing was written for it. Use another picture; the check cannot be switched off.' },
+  );
+
+export const vetoed = (path: string, reason: string): FacetError =>
+  new FacetError('CONTENT_REFUSED', `A plugin's check refused "${path}": ${reason}`, {
+    remedy: 'Nothing was written for it. Use another picture, or remove the plugin from the config.',
+  });
+
+export const stageFailed = (stage: string, provider: string, where: string, cause: unknown): FacetError =>
+  new FacetError(
+    'STAGE_FAILED',
+    `${provider} failed at stage "${stage}" on ${where}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { remedy: `Report this to the author of ${provider}, or choose another provider for this stage.`, cause },
+  );
+
+export const stageResult = (
+  stage: string,
+  provider: string,
+  expected: string,
+  received: string,
+): FacetError =>
+  new FacetError(
+    'STAGE_RESULT',
+    `Expected ${expected} from ${provider} at stage "${stage}" but received ${received}.`,
+    { remedy: `Report this to the author of ${provider}.` },
+  );
+
+export const stageTimeout = (stage: string, provider: string, path: string, limitMs: number): FacetError =>
+  new FacetError(
+    'STAGE_TIMEOUT',
+    `${provider} did not finish stage "${stage}" on "${path}" within ${limitMs} ms and was ended.`,
+    { remedy: 'Raise engine.stageTimeoutMs, or choose another provider for this stage.' },
+  );
+
+export const workerDied = (stage: string, provider: string, path: string, cause: unknown): FacetError =>
+  new FacetError(
+    'WORKER_DIED',
+    `The engine worker ended while ${provider} ran stage "${stage}" on "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
+    { remedy: `Report this to the author of ${provider}, or choose another provider for this stage.`, cause },
+  );
+
+export const interrupted = (): FacetError =>
+  new FacetError(
+    'INTERRUPTED',
+    'The run was interrupted; finished outputs are complete, nothing is half written.',
+  );
+
+export const configFixed = (key: string, plugins: string): FacetError =>
+  new FacetError(
+    'CONFIG_FIXED',
+    `The config hook of ${plugins} changed "${key}", which is already in use by then.`,
+    { remedy: `Set "${key}" in the config file, or remove the plugin.` },
+  );
+
+export const modelUndeclared = (model: string): FacetError =>
+  new FacetError('MODEL_UNDECLARED', `The model "${model}" is not declared by its plugin.`, {
+    remedy: 'Declare it under contributes.models in the manifest of the plugin that runs it.',
+  });
+
+export const unknownModel = (name: string, guess: string | undefined, known: readonly string[]): FacetError =>
+  new FacetError(
+    'UNKNOWN_MODEL',
+    `No single model is called "${name}".${guess === undefined ? '' : ` Did you mean "${guess}"?`}`,
+    { remedy: `Use one of ${known.join(', ')}.` },
+  );

@@ -1,0 +1,41 @@
+import type { Image, Kernels, Upscaler } from '@facet/api';
+import { stageResult } from '../errors/run.js';
+import type { Stage } from './providers.js';
+import type { StageRunner, StageScope } from './stage-runner.js';
+
+const maxPasses = 3;
+
+/**
+ * Brings a picture to `width` x `height` with an upscaler. A fixed-factor upscaler runs up to three times;
+ * what is then still off is resized with Lanczos, as FaceSwapLab's host does.
+ */
+export async function enlarge(
+  image: Image,
+  width: number,
+  height: number,
+  stage: Stage<Upscaler>,
+  kernels: Kernels,
+  runner: StageRunner,
+  scope: StageScope,
+): Promise<Image> {
+  const pass = async (from: Image, w: number, h: number): Promise<Image> => {
+    const result = await runner.run('upscale', stage.name, scope, stage.options, (call) =>
+      stage.provider.upscale(from, w, h, call),
+    );
+    if (result.width === w && result.height === h) return result;
+    throw stageResult('upscale', stage.name, `a picture of ${w} x ${h}`, `${result.width} x ${result.height}`);
+  };
+  const { factor } = stage.provider;
+  let current = image;
+  if (factor === undefined) {
+    current = await pass(current, width, height);
+  } else {
+    for (let n = 0; n < maxPasses && (current.width < width || current.height < height); n++) {
+      current = await pass(current, current.width * factor, current.height * factor);
+    }
+  }
+  if (current.width === width && current.height === height) return current;
+  const exact = kernels.createImage(width, height);
+  kernels.resize(current, exact, 'lanczos');
+  return exact;
+}

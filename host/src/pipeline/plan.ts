@@ -1,0 +1,75 @@
+import type { FaceSelection } from '@facet/api';
+
+/** A provider by its full name, with validated options. */
+export interface PlannedStage {
+  readonly use: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface PlannedUpscaler extends PlannedStage {
+  /** Size of the result as a multiple of the picture's. */
+  readonly scale: number;
+  /** 0..1; below 1 the enlarged picture is blended with the plain one, at scale 1 only. */
+  readonly visibility: number;
+}
+
+export interface PlannedRestorer extends PlannedStage {
+  /** 0..1: how much of the restored face shows. */
+  readonly visibility: number;
+}
+
+export type ColorCorrection = 'none' | 'histogram' | 'mean-std';
+
+export interface PlannedUnit {
+  readonly index: number;
+  /** Absolute paths. */
+  readonly sources: readonly string[];
+  readonly sourceFace: number;
+  readonly faces: FaceSelection;
+  readonly swapper: PlannedStage;
+  readonly upscaler?: PlannedUpscaler;
+  readonly restorer?: PlannedRestorer;
+  readonly colorCorrection: ColorCorrection;
+  readonly sharpen: boolean;
+  readonly masks: readonly PlannedStage[];
+}
+
+/** Which contributions run, in which order and with which options: plain data. */
+export interface Plan {
+  readonly detector: PlannedStage;
+  readonly landmarker: PlannedStage;
+  readonly recognizer: PlannedStage;
+  readonly classifier: PlannedStage;
+  readonly units: readonly PlannedUnit[];
+  readonly postprocess: { readonly upscaler?: PlannedUpscaler; readonly restorer?: PlannedRestorer };
+  readonly finishers: readonly PlannedStage[];
+  readonly contentCheck: { readonly checker: PlannedStage; readonly threshold: number };
+}
+
+/** Every stage of a plan, for loading and for the list of models it needs. */
+export function stagesOf(plan: Plan): readonly { readonly kind: StageKind; readonly stage: PlannedStage }[] {
+  const stages: { kind: StageKind; stage: PlannedStage }[] = [
+    { kind: 'checker', stage: plan.contentCheck.checker },
+    { kind: 'detector', stage: plan.detector },
+    { kind: 'landmarker', stage: plan.landmarker },
+    ...plan.finishers.map((stage) => ({ kind: 'finisher' as const, stage })),
+  ];
+  if (needsAttributes(plan)) stages.push({ kind: 'classifier', stage: plan.classifier });
+  for (const part of [...plan.units, plan.postprocess]) {
+    if (part.upscaler) stages.push({ kind: 'upscaler', stage: part.upscaler });
+    if (part.restorer) stages.push({ kind: 'restorer', stage: part.restorer });
+  }
+  for (const unit of plan.units) {
+    stages.push({ kind: 'swapper', stage: unit.swapper });
+    for (const stage of unit.masks) stages.push({ kind: 'masker', stage });
+  }
+  return stages;
+}
+
+export type StageKind =
+  'checker' | 'detector' | 'landmarker' | 'classifier' | 'recognizer' | 'swapper' | 'masker' | 'upscaler' | 'restorer' | 'finisher';
+
+/** Whether any unit chooses faces by gender, so that the classifier must run. */
+export function needsAttributes(plan: Plan): boolean {
+  return plan.units.some((unit) => unit.faces.sameGender === true || unit.faces.gender !== undefined);
+}

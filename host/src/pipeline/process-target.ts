@@ -1,0 +1,169 @@
+import type { Face, FrameInfo, Image } from '@facet/api';
+import type { ManagedKernels } from '@facet/core-wasm';
+import { contentRefused, vetoed } from '../errors/run.js';
+import { checkOutput, decodeFile, encodeImage, writeAtomic } from '../media/index.js';
+import type { RunHooks } from '../plugins/index.js';
+import type { DecodedInfo } from '../media/index.js';
+import { checkContent } from './content-check.js';
+import { findFaces } from './find-faces.js';
+import { postprocess } from './postprocess.js';
+import type { PreparedSource } from './prepare-source.js';
+import type { ActivePlan } from './providers.js';
+import type { CheckRecord, FaceRecord, Outcome, SwapRecord } from './report.js';
+import { selectFaces } from './select-faces.js';
+import type { StageRunner } from './stage-runner.js';
+import { FaceSkipped, FrameKept } from './stage-runner.js';
+import { swapFace } from './swap-face.js';
+
+export interface TargetJob {
+  readonly frame: FrameInfo;
+  readonly output: string;
+  readonly overwrite: boolean;
+  readonly quality?: number;
+  readonly maxPixels: number;
+}
+
+export interface TargetContext {
+  readonly active: ActivePlan;
+  readonly sources: readonly PreparedSource[];
+  readonly kernels: ManagedKernels;
+  readonly hooks: RunHooks;
+  readonly runner: StageRunner;
+  readonly signal: AbortSignal;
+}
+
+/** What is known of a target so far; it is filled in as the work goes on, so that a failure keeps what was found. */
+export interface TargetProgress {
+  outcome: Outcome;
+  output?: string;
+  size?: { readonly width: number; readonly height: number };
+  readonly contentCheck: { input?: CheckRecord; result?: CheckRecord };
+  faces: readonly FaceRecord[];
+}
+
+const host = 'facet';
+
+/**
+ * One target from decode to encode. Writes nothing unless at least one face was swapped and both content checks passed.
+ * @throws FacetError of decoding, stages, the content check, or writing; `progress` then holds what was found until there.
+ */
+export async function processTarget(job: TargetJob, context: TargetContext, progress: TargetProgress): Promise<void> {
+  const { kernels, runner, hooks, active, signal } = context;
+  const scope = { frame: job.frame };
+  const mark = kernels.mark();
+  try {
+    // Said before the work, and again when the file is written.
+    await checkOutput(job.output, { input: job.frame.path, overwrite: job.overwrite });
+    const { pixels, info } = await runner.run('decode', host, scope, {}, () =>
+      decodeFile(job.frame.path, { maxPixels: job.maxPixels, signal }),
+    );
+    const frame = kernels.importImage(pixels);
+    progress.size = { width: frame.width, height: frame.height };
+    await checkInput(frame, job.frame, context, progress);
+    const faces = await hooks.call.faces(await findFaces(frame, active, runner, scope), job.frame);
+    await swapUnits(frame, faces, job.frame, context, progress);
+    if (!progress.faces.some((face) => face.swaps.some((swap) => swap.outcome === 'swapped'))) {
+      progress.outcome = 'no-face';
+      return;
+    }
+    const processed = await postprocess(frame, faces, job.frame, active, kernels, runner);
+    const finished = await hooks.call.finish(processed, job.frame);
+    await checkResult(finished, job.frame, context, progress);
+    await runner.run('encode', host, scope, {}, () => writeImage(finished, info, job, context));
+    progress.outcome = 'written';
+    progress.output = job.output;
+  } catch (error) {
+    if (!(error instanceof FrameKept)) throw error;
+    runner.warn(`The picture is kept as it is: ${error.message}`);
+    progress.outcome = 'no-face';
+  } finally {
+    kernels.release(mark);
+  }
+}
+
+async function checkInput(
+  frame: Image,
+  info: FrameInfo,
+  { active, runner, hooks }: TargetContext,
+  progress: TargetProgress,
+): Promise<void> {
+  const { threshold } = active.plan.contentCheck;
+  const check = await checkContent(frame, active.checker, threshold, runner, { frame: info });
+  progress.contentCheck.input = check;
+  if (check.refused) throw contentRefused(info.path, 'picture', check.score, threshold);
+  const refusal = await hooks.call.check(frame, info);
+  if (refusal) throw vetoed(info.path, refusal.reason);
+}
+
+async function checkResult(
+  frame: Image,
+  info: FrameInfo,
+  { active, runner }: TargetContext,
+  progress: TargetProgress,
+): Promise<void> {
+  const { threshold } = active.plan.contentCheck;
+  const check = await checkContent(frame, active.checker, threshold, runner, { frame: info });
+  progress.contentCheck.result = check;
+  if (check.refused) throw contentRefused(info.path, 'result', check.score, threshold);
+}
+
+/** Every unit in order on the running result; a face two units choose is swapped twice, as the units say. */
+async function swapUnits(
+  frame: Image,
+  faces: readonly Face[],
+  info: FrameInfo,
+  context: TargetContext,
+  progress: TargetProgress,
+): Promise<void> {
+  const { active, runner, hooks, kernels } = context;
+  const swaps = new Map<number, SwapRecord[]>(faces.map((face) => [face.id, []]));
+  progress.faces = faces.map((face) => ({ ...describeFace(face), swaps: swaps.get(face.id) ?? [] }));
+  for (const [index, unit] of active.plan.units.entries()) {
+    const source = context.sources[index]!;
+    const providers = active.units[index]!;
+    const selected = selectFaces(faces, unit.faces, source.gender);
+    for (const position of selected.missing) {
+      runner.warn(`Unit ${unit.index} asks for face ${position}, and "${info.path}" has no such face.`);
+    }
+    const chosen = await hooks.call.select(selected.faces, { frame: info, unit: unit.index });
+    for (const face of chosen) {
+      const records = swaps.get(face.id) ?? [];
+      const mark = kernels.mark();
+      try {
+        const at = { frame: info, unit: unit.index, face };
+        const region = await swapFace(frame, face, at, { kernels, hooks, runner, unit, providers, source });
+        records.push({ unit: unit.index, outcome: 'swapped', region });
+      } catch (error) {
+        if (!(error instanceof FaceSkipped)) throw error;
+        records.push({ unit: unit.index, outcome: 'skipped', reason: error.message });
+      } finally {
+        kernels.release(mark);
+      }
+    }
+  }
+}
+
+/** The view is not used after memory could grow: nothing else runs on these kernels until the encoder is done with it. */
+async function writeImage(
+  frame: Image,
+  input: DecodedInfo,
+  job: TargetJob,
+  { kernels, signal }: TargetContext,
+): Promise<void> {
+  const pixels = { width: frame.width, height: frame.height, data: kernels.imageView(frame) };
+  const bytes = await encodeImage(pixels, input, job.output, { quality: job.quality });
+  await writeAtomic(job.output, bytes, { input: job.frame.path, overwrite: job.overwrite, signal });
+}
+
+function describeFace(face: Face): Omit<FaceRecord, 'swaps'> {
+  const { id, box, score, presence, pose, age, gender } = face;
+  return {
+    id,
+    box,
+    score,
+    ...(presence !== undefined && { presence }),
+    ...(pose && { pose }),
+    ...(age !== undefined && { age }),
+    ...(gender && { gender }),
+  };
+}

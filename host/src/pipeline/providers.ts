@@ -1,0 +1,70 @@
+import type {
+  Checker,
+  Classifier,
+  Detector,
+  Finisher,
+  Landmarker,
+  Masker,
+  Restorer,
+  Swapper,
+  Upscaler,
+} from '@facet/api';
+import type { PluginHost } from '../plugins/index.js';
+import type { Plan, PlannedStage, StageKind } from './plan.js';
+import { needsAttributes } from './plan.js';
+
+/** A provider ready to be called. */
+export interface Stage<P> {
+  readonly name: string;
+  readonly provider: P;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export interface UnitProviders {
+  readonly swapper: Stage<Swapper>;
+  readonly masks: readonly Stage<Masker>[];
+  readonly upscaler?: Stage<Upscaler>;
+  readonly restorer?: Stage<Restorer>;
+}
+
+export interface ActivePlan {
+  readonly plan: Plan;
+  readonly checker: Stage<Checker>;
+  readonly detector: Stage<Detector>;
+  readonly landmarker: Stage<Landmarker>;
+  readonly classifier?: Stage<Classifier>;
+  readonly units: readonly UnitProviders[];
+  readonly upscaler?: Stage<Upscaler>;
+  readonly restorer?: Stage<Restorer>;
+  readonly finishers: readonly Stage<Finisher>[];
+}
+
+/** Activates the plugins a plan needs, and no others. */
+export async function activatePlan(plan: Plan, plugins: PluginHost): Promise<ActivePlan> {
+  const load = async <P>(kind: StageKind, stage: PlannedStage): Promise<Stage<P>> => {
+    const ref = plugins.resolve(kind, stage.use);
+    return { name: ref.name, provider: (await plugins.activate(ref)) as P, options: stage.options };
+  };
+  const part = async (planned: { upscaler?: PlannedStage; restorer?: PlannedStage }) => ({
+    ...(planned.upscaler && { upscaler: await load<Upscaler>('upscaler', planned.upscaler) }),
+    ...(planned.restorer && { restorer: await load<Restorer>('restorer', planned.restorer) }),
+  });
+  const units: UnitProviders[] = [];
+  for (const unit of plan.units) {
+    const masks: Stage<Masker>[] = [];
+    for (const mask of unit.masks) masks.push(await load('masker', mask));
+    units.push({ swapper: await load('swapper', unit.swapper), masks, ...(await part(unit)) });
+  }
+  const finishers: Stage<Finisher>[] = [];
+  for (const finisher of plan.finishers) finishers.push(await load('finisher', finisher));
+  return {
+    plan,
+    checker: await load('checker', plan.contentCheck.checker),
+    detector: await load('detector', plan.detector),
+    landmarker: await load('landmarker', plan.landmarker),
+    ...(needsAttributes(plan) && { classifier: await load<Classifier>('classifier', plan.classifier) }),
+    units,
+    ...(await part(plan.postprocess)),
+    finishers,
+  };
+}

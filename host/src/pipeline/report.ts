@@ -1,0 +1,64 @@
+import type { Gender, Pose, Rect } from '@facet/api';
+
+export type Outcome = 'written' | 'refused' | 'no-face' | 'failed' | 'interrupted';
+
+export interface SwapRecord {
+  readonly unit: number;
+  readonly outcome: 'swapped' | 'skipped';
+  /** Why it was skipped. */
+  readonly reason?: string;
+  /** The frame pixels that may have changed. */
+  readonly region?: Rect;
+}
+
+export interface FaceRecord {
+  readonly id: number;
+  readonly box: Rect;
+  readonly score: number;
+  readonly presence?: number;
+  readonly pose?: Pose;
+  readonly age?: number;
+  readonly gender?: Gender;
+  readonly swaps: readonly SwapRecord[];
+}
+
+export interface CheckRecord {
+  readonly score: number;
+  readonly threshold: number;
+  readonly refused: boolean;
+  readonly details?: Readonly<Record<string, number>>;
+}
+
+export interface StageTime {
+  readonly stage: string;
+  readonly provider: string;
+  readonly count: number;
+  readonly ms: number;
+}
+
+export interface ErrorRecord {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+export interface TargetReport {
+  readonly path: string;
+  readonly outcome: Outcome;
+  readonly output?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly contentCheck: { readonly input?: CheckRecord; readonly result?: CheckRecord };
+  readonly faces: readonly FaceRecord[];
+  readonly warnings: readonly string[];
+  readonly error?: ErrorRecord;
+  readonly times: readonly StageTime[];
+  readonly ms: number;
+}
+
+export interface SourceReport {
+  readonly unit: number;
+  readonly path: string;
+  readonly faces: number;
+  readonly used: { readonly index: number; readonly box: Rect; readonly score: number };
+  readonly contentCheck: CheckRecord;
+}

@@ -1,0 +1,48 @@
+import type { Affine, Face, Image, Kernels, Restorer } from '@facet/api';
+import { composeAffine, identity, invertAffine } from '@facet/api';
+import { stageResult } from '../errors/run.js';
+import type { PlannedRestorer } from './plan.js';
+import type { Stage } from './providers.js';
+import type { StageRunner, StageScope } from './stage-runner.js';
+
+/** Share of the crop's side over which a restored face fades into its surroundings. */
+const edgeShare = 0.06;
+
+/**
+ * Restores one face inside `image`, in place. `frameToImage` says how the face's coordinates map onto it.
+ * The face is aligned as the restorer asks, restored, and pasted back with a soft edge at the plan's visibility.
+ */
+export async function restoreFace(
+  image: Image,
+  face: Face,
+  frameToImage: Affine,
+  planned: PlannedRestorer,
+  stage: Stage<Restorer>,
+  kernels: Kernels,
+  runner: StageRunner,
+  scope: StageScope,
+): Promise<void> {
+  await runner.run('restore', stage.name, { ...scope, face }, stage.options, async (call) => {
+    const { width, height, frameToCrop, template } = stage.provider.align(face, call);
+    const imageToCrop = composeAffine(invertAffine(frameToImage), frameToCrop);
+    const crop = kernels.createImage(width, height);
+    kernels.warpAffine(image, crop, imageToCrop, 'bilinear', 'edge');
+    const restored = await stage.provider.restore({ image: crop, frameToCrop, ...(template && { template }) }, call);
+    if (restored.width !== width || restored.height !== height) {
+      const expected = `a picture of ${width} x ${height}`;
+      throw stageResult('restore', stage.name, expected, `${restored.width} x ${restored.height}`);
+    }
+    const blended = kernels.createImage(width, height);
+    kernels.warpAffine(crop, blended, identity, 'bilinear', 'edge');
+    kernels.blend(blended, restored, planned.visibility);
+    kernels.paste(image, blended, softEdge(kernels, width, height), imageToCrop);
+  });
+}
+
+function softEdge(kernels: Kernels, width: number, height: number): ReturnType<Kernels['createMask']> {
+  const mask = kernels.createMask(width, height);
+  const edge = Math.max(1, Math.round(Math.min(width, height) * edgeShare));
+  kernels.drawBox(mask, { x: edge, y: edge, width: width - 2 * edge, height: height - 2 * edge }, 255);
+  kernels.feather(mask, edge / 2);
+  return mask;
+}

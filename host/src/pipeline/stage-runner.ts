@@ -1,0 +1,126 @@
+import { performance } from 'node:perf_hooks';
+import type { Call, Face, FailureDecision, FrameInfo, StageFailure } from '@facet/api';
+import { isFacetError } from '@facet/api';
+import { interrupted, stageFailed } from '../errors/run.js';
+import type { StageTime } from './report.js';
+
+export interface StageScope {
+  readonly frame: FrameInfo;
+  readonly unit?: number;
+  readonly face?: Face;
+}
+
+/** Ends the work on one face; the frame goes on without it. */
+export class FaceSkipped extends Error {}
+
+/** Ends the work on a frame, which stays as it was. */
+export class FrameKept extends Error {}
+
+export interface StageEvents {
+  /** Called before a stage starts, so that a hang can be blamed on it. */
+  readonly onStage: (stage: string, provider: string, scope: StageScope) => void;
+  readonly onFailure: (failure: StageFailure) => Promise<FailureDecision | undefined>;
+  readonly onWarning: (message: string) => void;
+}
+
+const maxAttempts = 3;
+
+/** Runs the stages of one frame: times them, hands them their call, and asks what becomes of a failure. */
+export class StageRunner {
+  readonly #warnings: string[] = [];
+  readonly #times = new Map<string, { stage: string; provider: string; count: number; ms: number }>();
+  readonly #events: StageEvents;
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal, events: StageEvents) {
+    this.#signal = signal;
+    this.#events = events;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  /** Adds a sentence to the report. */
+  warn(message: string): void {
+    this.#warnings.push(message);
+    this.#events.onWarning(message);
+  }
+
+  /** Times per stage and provider, in the order they first ran. */
+  get times(): readonly StageTime[] {
+    return [...this.#times.values()].map((time) => ({ ...time, ms: Math.round(time.ms * 10) / 10 }));
+  }
+
+  /**
+   * @throws FacetError `INTERRUPTED`, `STAGE_FAILED`, or the provider's own FacetError; FaceSkipped or FrameKept when a `stageError` tap says so.
+   */
+  async run<T>(
+    stage: string,
+    provider: string,
+    scope: StageScope,
+    options: Readonly<Record<string, unknown>>,
+    work: (call: Call) => Promise<T>,
+  ): Promise<T> {
+    const call: Call = {
+      options,
+      signal: this.#signal,
+      warn: (message) => this.warn(`${provider}: ${message}`),
+    };
+    for (let attempt = 1; ; attempt++) {
+      if (this.#signal.aborted) throw interrupted();
+      this.#events.onStage(stage, provider, scope);
+      const start = performance.now();
+      try {
+        return await work(call);
+      } catch (error) {
+        if (this.#signal.aborted) throw interrupted();
+        const decision = await this.#decide(stage, provider, scope, error, attempt);
+        if (decision !== 'retry' || attempt >= maxAttempts) throw settle(decision, stage, provider, scope, error);
+      } finally {
+        this.#addTime(stage, provider, performance.now() - start);
+      }
+    }
+  }
+
+  async #decide(
+    stage: string,
+    provider: string,
+    scope: StageScope,
+    error: unknown,
+    attempt: number,
+  ): Promise<FailureDecision> {
+    if (error instanceof FaceSkipped || error instanceof FrameKept) return 'abort';
+    return (await this.#events.onFailure({ error, stage, provider, attempt, ...scope })) ?? 'abort';
+  }
+
+  #addTime(stage: string, provider: string, ms: number): void {
+    const key = `${stage} ${provider}`;
+    const time = this.#times.get(key) ?? { stage, provider, count: 0, ms: 0 };
+    time.count++;
+    time.ms += ms;
+    this.#times.set(key, time);
+  }
+}
+
+function settle(
+  decision: FailureDecision,
+  stage: string,
+  provider: string,
+  scope: StageScope,
+  error: unknown,
+): unknown {
+  if (error instanceof FaceSkipped || error instanceof FrameKept) return error;
+  const failure = isFacetError(error) ? error : stageFailed(stage, provider, describeScope(scope), error);
+  if (decision === 'skip-face') return new FaceSkipped(failure.message);
+  if (decision === 'keep-original') return new FrameKept(failure.message);
+  return failure;
+}
+
+/** For messages: `"photo.jpg", face 2, unit 0`. */
+export function describeScope(scope: StageScope): string {
+  const parts = [`"${scope.frame.path}"`];
+  if (scope.face) parts.push(`face ${scope.face.id}`);
+  if (scope.unit !== undefined) parts.push(`unit ${scope.unit}`);
+  return parts.join(', ');
+}

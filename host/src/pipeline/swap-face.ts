@@ -1,0 +1,143 @@
+import type { Affine, Crop, CropContext, Face, Image, Mask, Rect } from '@facet/api';
+import { composeAffine } from '@facet/api';
+import type { ManagedKernels } from '@facet/core-wasm';
+import { stageResult } from '../errors/run.js';
+import type { RunHooks } from '../plugins/index.js';
+import { enlarge } from './enlarge.js';
+import type { PlannedUnit } from './plan.js';
+import type { UnitProviders } from './providers.js';
+import type { PreparedSource } from './prepare-source.js';
+import { restoreFace } from './restore-face.js';
+import { scaling } from './scaling.js';
+import type { StageRunner } from './stage-runner.js';
+import { FaceSkipped } from './stage-runner.js';
+
+/** FaceSwapLab's sharpening: `1.5 * face - 0.5 * blur(face, 3)`. */
+const sharpening = { sigma: 3, amount: 0.5 } as const;
+
+export interface FaceContext {
+  readonly kernels: ManagedKernels;
+  readonly hooks: RunHooks;
+  readonly runner: StageRunner;
+  readonly unit: PlannedUnit;
+  readonly providers: UnitProviders;
+  readonly source: PreparedSource;
+}
+
+/**
+ * Puts the unit's source onto one face of the frame, in place:
+ * align, swap, upscale, restore, correct colours, sharpen, mask, paste.
+ * @returns The frame pixels that may have changed.
+ * @throws FaceSkipped when a `beforePaste` tap keeps the face as it is.
+ */
+export async function swapFace(frame: Image, face: Face, at: CropContext, context: FaceContext): Promise<Rect> {
+  const { kernels, hooks } = context;
+  const target = await hooks.call.beforeSwap(await align(frame, face, at, context), at);
+  const swap = await runSwapper(target, face, at, context);
+  const swapped = await hooks.call.afterSwap(swap.image, at);
+  checkProportions(target.image, swapped, context.providers.swapper.name);
+  const enlarged = await enlargeSwapped(swapped, at, context);
+  const cropToEnlarged = scaling(target.image, enlarged);
+  const frameToEnlarged = composeAffine(target.frameToCrop, cropToEnlarged);
+
+  const { restorer } = context.providers;
+  if (restorer && context.unit.restorer) {
+    await restoreFace(enlarged, face, frameToEnlarged, context.unit.restorer, restorer, kernels, context.runner, at);
+  }
+  correctColors(enlarged, target, cropToEnlarged, context);
+  if (context.unit.sharpen) kernels.sharpen(enlarged, sharpening.sigma, sharpening.amount);
+
+  const mask = await hooks.call.mask(await combineMasks(target, swapped, swap.mask, face, at, context), at);
+  const full = fitMask(mask, enlarged, cropToEnlarged, kernels);
+  if ((await hooks.call.beforePaste({ swapped: enlarged, mask: full, crop: target }, at)) === false) {
+    throw new FaceSkipped('A plugin kept this face as it is.');
+  }
+  return kernels.paste(frame, enlarged, full, frameToEnlarged);
+}
+
+async function align(frame: Image, face: Face, at: CropContext, context: FaceContext): Promise<Crop> {
+  const { kernels, runner } = context;
+  const { swapper } = context.providers;
+  return runner.run('align', swapper.name, at, swapper.options, (call) => {
+    const { width, height, frameToCrop, template } = swapper.provider.align(face, call);
+    const image = kernels.createImage(width, height);
+    kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge');
+    return Promise.resolve({ image, frameToCrop, ...(template && { template }) });
+  });
+}
+
+async function runSwapper(
+  crop: Crop,
+  face: Face,
+  at: CropContext,
+  { runner, providers, source }: FaceContext,
+): Promise<{ readonly image: Image; readonly mask?: Mask }> {
+  const { swapper } = providers;
+  return runner.run('swap', swapper.name, at, swapper.options, async (call) => {
+    const result = await swapper.provider.swap({ crop, face, source: source.data }, call);
+    const { mask } = result;
+    if (mask && (mask.width !== crop.image.width || mask.height !== crop.image.height)) {
+      const expected = `a mask of ${crop.image.width} x ${crop.image.height}`;
+      throw stageResult('swap', swapper.name, expected, `${mask.width} x ${mask.height}`);
+    }
+    return result;
+  });
+}
+
+async function enlargeSwapped(swapped: Image, at: CropContext, context: FaceContext): Promise<Image> {
+  const { unit, providers, kernels, runner } = context;
+  if (!unit.upscaler || !providers.upscaler) return swapped;
+  const width = Math.round(swapped.width * unit.upscaler.scale);
+  const height = Math.round(swapped.height * unit.upscaler.scale);
+  return enlarge(swapped, width, height, providers.upscaler, kernels, runner, at);
+}
+
+function correctColors(swapped: Image, target: Crop, cropToSwapped: Affine, context: FaceContext): void {
+  const { kernels, unit } = context;
+  if (unit.colorCorrection === 'none') return;
+  const reference = kernels.createImage(swapped.width, swapped.height);
+  kernels.warpAffine(target.image, reference, cropToSwapped, 'bilinear', 'edge');
+  if (unit.colorCorrection === 'histogram') kernels.transferColorHistogram(swapped, reference);
+  else kernels.transferColorMeanStd(swapped, reference);
+}
+
+async function combineMasks(
+  crop: Crop,
+  swapped: Image,
+  own: Mask | undefined,
+  face: Face,
+  at: CropContext,
+  { kernels, runner, providers }: FaceContext,
+): Promise<Mask> {
+  const { width, height } = crop.image;
+  let combined = own;
+  for (const masker of providers.masks) {
+    const mask = await runner.run('mask', masker.name, at, masker.options, (call) =>
+      masker.provider.mask({ crop, swapped, face }, call),
+    );
+    if (mask.width !== width || mask.height !== height) {
+      throw stageResult('mask', masker.name, `a mask of ${width} x ${height}`, `${mask.width} x ${mask.height}`);
+    }
+    if (combined) kernels.combineMasks(combined, mask, 'min');
+    else combined = mask;
+  }
+  if (combined) return combined;
+  const whole = kernels.createMask(width, height);
+  kernels.drawBox(whole, { x: 0, y: 0, width, height }, 255);
+  return whole;
+}
+
+function fitMask(mask: Mask, swapped: Image, cropToSwapped: Affine, kernels: ManagedKernels): Mask {
+  if (mask.width === swapped.width && mask.height === swapped.height) return mask;
+  const fitted = kernels.createMask(swapped.width, swapped.height);
+  kernels.warpMask(mask, fitted, cropToSwapped);
+  return fitted;
+}
+
+/** The swapper may answer with a larger picture than its crop, of the same proportions. */
+function checkProportions(crop: Image, swapped: Image, provider: string): void {
+  const { width, height } = crop;
+  if (Math.abs(swapped.width * height - swapped.height * width) < Math.max(width, height)) return;
+  const expected = `a picture with the proportions of ${width} x ${height}`;
+  throw stageResult('swap', provider, expected, `${swapped.width} x ${swapped.height}`);
+}
