@@ -10,11 +10,19 @@ const staleMs = 120_000;
 /**
  * Runs `work` while no other process does so under the same lock file. A lock whose process is gone is taken over.
  * It saves work that would be done twice; what the work writes must be safe without it.
+ * @param describe Makes the error to throw when the lock file cannot be written.
+ * @throws The reason of `signal` when it is aborted while waiting.
  */
-export async function withFileLock<T>(path: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  while (!(await acquire(path))) {
+export async function withFileLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  describe: (cause: unknown) => Error,
+  signal?: AbortSignal,
+): Promise<T> {
+  while (!(await acquire(path, describe))) {
+    signal?.throwIfAborted();
     if (await isStale(path)) await rm(path, { force: true });
-    else await sleep(pollMs, undefined, signal && { signal });
+    else await sleep(pollMs);
   }
   const heartbeat = setInterval(() => {
     const now = new Date();
@@ -29,7 +37,7 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>, sign
   }
 }
 
-async function acquire(path: string): Promise<boolean> {
+async function acquire(path: string, describe: (cause: unknown) => Error): Promise<boolean> {
   try {
     const file = await open(path, 'wx');
     try {
@@ -40,7 +48,7 @@ async function acquire(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    throw describe(error);
   }
 }
 

@@ -162,7 +162,12 @@ export class ModelStore {
       }
       if (wanting.length === 0) continue;
       const lock = join(await this.#folder(wanting[0]!, 'locks'), `${key}.lock`);
-      receivedBytes += await withFileLock(lock, () => this.#pullGroup(wanting, results, options), options.signal);
+      receivedBytes += await withFileLock(
+        lock,
+        () => this.#pullGroup(wanting, results, options),
+        (cause) => modelStore(modelName(wanting[0]!), lock, cause),
+        options.signal,
+      );
     }
     return { models: models.map((model) => results.get(model)!), receivedBytes };
   }
@@ -262,10 +267,13 @@ export class ModelStore {
         case 'npm': {
           unpacked ??= this.#unpack(name, source, models, { signal, onProgress }, count);
           const found = await unpacked;
+          const own = new Map<string, Uint8Array>();
           for (const { path } of filesOf(model.declaration, source.main)) {
-            if (!found.has(path)) throw modelFileAbsent(name, `The package "${source.package}"`, path);
+            const bytes = found.get(path);
+            if (!bytes) throw modelFileAbsent(name, `The package "${source.package}"`, path);
+            own.set(path, bytes);
           }
-          return found;
+          return own;
         }
       }
     };
