@@ -1,4 +1,4 @@
-import { FacetError } from '@facet/api';
+import { FacetError, isFacetError } from '@facet/api';
 
 /** A file that the main file names is not among the declared ones. */
 export function fileMissing(path: string, neededBy: string): FacetError {
@@ -38,10 +38,23 @@ export function opUnknown(path: string, op: string, node: string): FacetError {
 }
 
 /** A graph that is not well formed, or uses a known operation in a way that has no ONNX counterpart here. */
-export function graphInvalid(path: string, node: string, reason: string): FacetError {
+export function graphInvalid(path: string, node: string, reason: string, cause?: unknown): FacetError {
   return new FacetError('IMPORT_GRAPH', `${path} cannot be converted at ${node}: ${reason}.`, {
+    remedy:
+      'Check that the download is complete; otherwise convert the model with another tool and declare the ONNX file.',
     details: { path, node },
+    cause,
   });
+}
+
+/** Runs one step of a conversion; whatever goes wrong in it names the file and the node. */
+export function atNode<Result>(path: string, node: string, step: () => Result): Result {
+  try {
+    return step();
+  } catch (error) {
+    if (isFacetError(error)) throw error;
+    throw graphInvalid(path, node, error instanceof Error ? error.message : String(error), error);
+  }
 }
 
 /** An import option with an unknown value. */

@@ -18,7 +18,7 @@ export function ageGender(weights: NetworkWeights): Uint8Array {
   x = net.reduction(x, net.relu(x), 'exit_flow/reduction_block');
   x = net.relu(net.separable(x, 'exit_flow/separable_conv'));
   x = flatten(graph, pool2d(graph, 'AveragePool', x, { kernel: [7, 7], strides: [2, 2], padding: 'valid' }));
-  graph.output(reshape(graph, net.head(x, 'fc/age'), [-1])!, 'age');
+  graph.output(reshape(graph, net.head(x, 'fc/age'), [-1]), 'age');
   graph.output(unary(graph, 'Softmax', net.head(x, 'fc/gender'), { axis: -1 }), 'gender');
   return graph.build('age-gender');
 }

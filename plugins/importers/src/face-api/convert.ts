@@ -1,4 +1,4 @@
-import { optionInvalid, weightsInvalid } from '../errors.js';
+import { atNode, optionInvalid, weightsInvalid } from '../errors.js';
 import { readWeights, type SourceFiles } from '../weights/index.js';
 import { ageGender } from './age-gender.js';
 import { faceRecognition } from './face-recognition.js';
@@ -29,5 +29,5 @@ export function convertFaceApi(files: SourceFiles, network: unknown = 'auto'): U
   const chosen =
     network === 'auto' ? Object.values(networks).find(({ mark }) => weights.has(mark)) : networks[network];
   if (chosen === undefined) throw weightsInvalid(files.main, 'they belong to no known network');
-  return chosen.build(weights);
+  return atNode(files.main, 'its network', () => chosen.build(weights));
 }

@@ -80,6 +80,9 @@ function scaledConv(
   const bias = weights.floats(`${name}/conv/bias`, 1).data;
   const scale = weights.floats(`${name}/scale/weights`, 1).data;
   const shift = weights.floats(`${name}/scale/biases`, 1).data;
+  if (filters.dims[3] !== scale.length || bias.length !== scale.length || shift.length !== scale.length) {
+    throw new Error(`the sizes of ${name} disagree`);
+  }
   const kernel: Tensor = {
     ...filters,
     data: filters.data.map((weight, i) => weight * scale[i % scale.length]!),

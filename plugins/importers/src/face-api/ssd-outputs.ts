@@ -1,4 +1,4 @@
-import { binary, conv2d, unary } from '../nhwc/index.js';
+import { binary, concat, conv2d, unary } from '../nhwc/index.js';
 import { scalar, type Dim, type GraphBuilder, type Value } from '../onnx/index.js';
 import type { NetworkWeights } from './network-weights.js';
 
@@ -10,7 +10,7 @@ export function ssdOutputs(
 ): { readonly boxes: Value; readonly scores: Value } {
   const predictors = features.map((feature, i) => ({ feature, name: `Prediction/BoxPredictor_${i}` }));
   const predict = (part: string, columns: number): Value =>
-    joined(
+    concat(
       graph,
       predictors.map(({ feature, name }) => rows(graph, weights, feature, `${name}/${part}`, columns)),
       1,
@@ -58,19 +58,11 @@ function decoded(graph: GraphBuilder, encodings: Value, anchors: Value): Value {
     return { least: op('Sub', centre, half), most: op('Add', centre, half) };
   };
   const [vertical, horizontal] = [axis(0), axis(1)];
-  return joined(graph, [vertical.least, horizontal.least, vertical.most, horizontal.most], 2);
+  return concat(graph, [vertical.least, horizontal.least, vertical.most, horizontal.most], 2);
 }
 
 /** One column of `[batch, rows, columns]`, the axis kept. */
 function column(graph: GraphBuilder, x: Value, index: number): Value {
   const bounds = [index, index + 1, 2].map((value) => graph.integers([value]));
   return graph.node('Slice', [x, ...bounds], { dims: x.dims.with(2, 1) });
-}
-
-function joined(graph: GraphBuilder, parts: readonly Value[], axis: number): Value {
-  const dims = parts[0]!.dims.with(
-    axis,
-    parts.reduce<Dim>((sum, part) => (sum === null ? null : sum + (part.dims[axis] ?? 0)), 0),
-  );
-  return graph.node('Concat', parts, { dims, attributes: { axis } });
 }

@@ -16,12 +16,16 @@ export interface ConvOptions {
 export function conv2d(graph: GraphBuilder, x: Value, kernel: Tensor, options: ConvOptions): Value {
   const [height, width, inputs, outputs] = kernel.dims as [number, number, number, number];
   const channels = x.dims[3] ?? inputs;
+  if (inputs < 1 || channels % inputs !== 0)
+    throw new Error(`a kernel for ${inputs} channels meets ${channels}`);
   return conv(graph, x, permuted(kernel, [3, 2, 0, 1]), outputs, [height, width], channels / inputs, options);
 }
 
 /** Convolution of each channel by itself, kernel `[height, width, channels, multiplier]`. */
 export function depthwiseConv2d(graph: GraphBuilder, x: Value, kernel: Tensor, options: ConvOptions): Value {
   const [height, width, channels, multiplier] = kernel.dims as [number, number, number, number];
+  if (x.dims[3] !== channels)
+    throw new Error(`a kernel for ${channels} channels meets ${x.dims[3] ?? 'an open number'}`);
   const weights = reshaped(permuted(kernel, [2, 3, 0, 1]), [channels * multiplier, 1, height, width]);
   return conv(graph, x, weights, channels * multiplier, [height, width], channels, options);
 }

@@ -65,7 +65,10 @@ function along(size: Dim, span: number, stride: number, padding: Padding, axis: 
     return { size: result, pads: split(Math.max((result - 1) * stride + span - size, 0)) };
   }
   const pads: Pair = padding === 'valid' ? [0, 0] : [padding[axis], padding[axis + 2]!];
-  return { size: size === null ? null : Math.floor((size + pads[0] + pads[1] - span) / stride) + 1, pads };
+  if (size === null) return { size, pads };
+  const room = size + pads[0] + pads[1] - span;
+  if (room < 0) throw new Error(`a window of ${span} pixels does not fit into ${size}`);
+  return { size: Math.floor(room / stride) + 1, pads };
 }
 
 export function split(total: number): Pair {

@@ -1,4 +1,4 @@
-import { graphInvalid, opUnknown } from '../errors.js';
+import { atNode, graphInvalid, opUnknown } from '../errors.js';
 import { GraphBuilder, type Tensor, type Value } from '../onnx/index.js';
 import { readWeights, type SourceFiles } from '../weights/index.js';
 import { readGraphModel, type GraphModel, type GraphNode } from './graph-model.js';
@@ -39,10 +39,14 @@ function emit(
   const emitOperation = operations.get(node.op);
   if (emitOperation === undefined) throw opUnknown(model.file, node.op, node.name);
   const inputs = node.inputs.map((input) => values.get(input)!);
-  return emitOperation(graph, new Operation(model.file, node, inputs));
+  const operation = new Operation(model.file, node, inputs);
+  return atNode(model.file, `${node.name} (${node.op})`, () => emitOperation(graph, operation));
 }
 
 function placeholder(graph: GraphBuilder, node: GraphNode): Value {
-  const [, ...rest] = node.attributes.shape('shape');
-  return graph.input(node.name, [null, ...rest.map((size) => (size < 0 ? null : size))]);
+  const shape = node.attributes.shape('shape');
+  return graph.input(
+    node.name,
+    shape.map((size, axis) => (axis === 0 || size < 0 ? null : size)),
+  );
 }

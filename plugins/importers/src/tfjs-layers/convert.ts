@@ -1,4 +1,4 @@
-import { graphInvalid, opUnknown } from '../errors.js';
+import { atNode, graphInvalid, opUnknown } from '../errors.js';
 import { GraphBuilder, type Value } from '../onnx/index.js';
 import { readWeights, type SourceFiles } from '../weights/index.js';
 import { Layer } from './layer.js';
@@ -49,5 +49,5 @@ function input(graph: GraphBuilder, node: LayerNode): Value {
 function emit(graph: GraphBuilder, model: LayersModel, layer: Layer, node: LayerNode): Value {
   const emitLayer = layers.get(node.className);
   if (emitLayer === undefined) throw opUnknown(model.file, node.className, node.name);
-  return emitLayer(graph, layer);
+  return atNode(model.file, `${node.name} (${node.className})`, () => emitLayer(graph, layer));
 }

@@ -2,6 +2,7 @@ import {
   batchNorm,
   binary,
   clip,
+  concat,
   conv2d,
   dense,
   depthwiseConv2d,
@@ -13,7 +14,7 @@ import {
   zeroPad,
   type Pair,
 } from '../nhwc/index.js';
-import { floats, type Dim, type GraphBuilder, type Value } from '../onnx/index.js';
+import { floats, type GraphBuilder, type Value } from '../onnx/index.js';
 import type { EmitLayer, Layer } from './layer.js';
 
 const emitConv2D: EmitLayer = (graph, layer) => {
@@ -105,12 +106,7 @@ const emitConcatenate: EmitLayer = (graph, layer) => {
   const { dims } = layer.input;
   const asked = layer.number('axis', -1);
   const axis = asked < 0 ? asked + dims.length : asked;
-  const sum = layer.inputs.reduce<Dim>((total, part) => plus(total, part.dims[axis] ?? null), 0);
-  return graph.node('Concat', layer.inputs, {
-    dims: dims.with(axis, sum),
-    attributes: { axis },
-    name: layer.name,
-  });
+  return concat(graph, layer.inputs, axis, layer.name);
 };
 
 const emitAdd: EmitLayer = (graph, layer) =>
@@ -142,10 +138,6 @@ function activated(graph: GraphBuilder, layer: Layer, x: Value): Value {
     default:
       return layer.fail(`the activation ${activation} cannot be converted`);
   }
-}
-
-function plus(a: Dim, b: Dim): Dim {
-  return a === null || b === null ? null : a + b;
 }
 
 /** Every Keras layer that can be converted. */

@@ -14,7 +14,7 @@ export function storedBytes(spec: WeightSpec): number {
 export function decodeWeight(spec: WeightSpec, bytes: Uint8Array): Tensor {
   const { dims, quantization } = spec;
   // A copy, because views of more than one byte must start at a multiple of their size.
-  const { buffer } = Uint8Array.from(bytes);
+  const { buffer } = new Uint8Array(bytes);
   if (quantization === undefined) {
     return spec.type === 'float32'
       ? { type: 'float32', dims, data: new Float32Array(buffer) }

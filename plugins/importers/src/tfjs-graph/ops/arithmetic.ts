@@ -1,5 +1,5 @@
 import { binary, dense } from '../../nhwc/index.js';
-import { permuted } from '../../onnx/index.js';
+import { knownIntegers, permuted, type Dim } from '../../onnx/index.js';
 import type { Emit } from '../operation.js';
 import { applyFused, fusedSteps } from './fused.js';
 
@@ -7,6 +7,21 @@ const direct =
   (op: string): Emit =>
   (graph, operation) =>
     binary(graph, op, operation.input(0), operation.input(1), operation.name);
+
+/** Also computes what is known of the result when sizes are reckoned with; one operand may be a single number. */
+const reckoned =
+  (op: string, compute: (a: number, b: number) => number): Emit =>
+  (graph, operation) => {
+    const value = direct(op)(graph, operation);
+    const [a, b] = [knownIntegers(operation.input(0)), knownIntegers(operation.input(1))];
+    if (a === undefined || b === undefined) return value;
+    const at = (list: readonly Dim[], index: number): Dim => list[list.length === 1 ? 0 : index] ?? null;
+    const known = Array.from({ length: Math.max(a.length, b.length) }, (_, index): Dim => {
+      const [left, right] = [at(a, index), at(b, index)];
+      return left === null || right === null ? null : compute(left, right);
+    });
+    return graph.withKnown(value, known);
+  };
 
 const emitAddN: Emit = (graph, operation) => {
   const [first, ...rest] = operation.inputs;
@@ -29,11 +44,11 @@ const emitMatMul: Emit = (graph, operation) => {
 };
 
 export const arithmeticOps: Readonly<Record<string, Emit>> = {
-  Add: direct('Add'),
-  AddV2: direct('Add'),
+  Add: reckoned('Add', (a, b) => a + b),
+  AddV2: reckoned('Add', (a, b) => a + b),
   BiasAdd: direct('Add'),
-  Sub: direct('Sub'),
-  Mul: direct('Mul'),
+  Sub: reckoned('Sub', (a, b) => a - b),
+  Mul: reckoned('Mul', (a, b) => a * b),
   RealDiv: direct('Div'),
   Maximum: direct('Max'),
   Minimum: direct('Min'),

@@ -1,4 +1,4 @@
-import { reshape } from '../../nhwc/index.js';
+import { concat, reshape } from '../../nhwc/index.js';
 import { fixedIntegers, knownIntegers, type Dim, type GraphBuilder, type Value } from '../../onnx/index.js';
 import type { Emit, Operation } from '../operation.js';
 
@@ -8,12 +8,10 @@ const emitReshape: Emit = (graph, operation) => {
   const sizes = target.map((size) => size ?? -1);
   const x = operation.input(0);
   const fixed = fixedIntegers(x);
-  if (fixed !== undefined && sizes.length <= 1)
+  if (fixed !== undefined && sizes.length <= 1) {
     return graph.withKnown({ ...x, dims: sizes.length === 0 ? [] : [fixed.length] }, fixed);
-  return (
-    reshape(graph, x, sizes, operation.name) ??
-    operation.fail(`[${x.dims.join(', ')}] cannot become [${sizes.join(', ')}]`)
-  );
+  }
+  return reshape(graph, x, sizes, operation.name);
 };
 
 const emitSqueeze: Emit = (graph, operation) => {
@@ -48,9 +46,11 @@ const emitConcat: Emit = (graph, operation) => {
   const [asked = 0] = operation.integers(operation.inputs.length - 1);
   const first = operation.input(0);
   const axis = asked < 0 ? asked + first.dims.length : asked;
-  const sum = values.reduce<Dim>((total, { dims }) => plus(total, dims[axis] ?? null), 0);
-  const dims = first.dims.with(axis, sum);
-  return graph.node('Concat', values, { dims, type: first.type, attributes: { axis }, name: operation.name });
+  const joined = concat(graph, values, axis, operation.name);
+  const known = values.map(knownIntegers);
+  return first.type === 'int64' && known.every((part) => part !== undefined)
+    ? graph.withKnown(joined, known.flat())
+    : joined;
 };
 
 const emitShape: Emit = (graph, operation) => {
@@ -116,10 +116,6 @@ const emitPack: Emit = (graph, operation) => {
   });
   return graph.withKnown(packed, known as Dim[]);
 };
-
-function plus(a: Dim, b: Dim): Dim {
-  return a === null || b === null ? null : a + b;
-}
 
 export const shapeOps: Readonly<Record<string, Emit>> = {
   Identity: (_, operation) => operation.input(0),
