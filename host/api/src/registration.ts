@@ -32,6 +32,11 @@ export interface Registrations {
   finish(): ReadonlyMap<`${Kind}:${string}`, unknown>;
 }
 
+/** A plugin's id: what its manifest says, or the package name without scope and without a leading `plugin-` or `facet-plugin-`. */
+export function pluginIdOf(packageName: string, manifest: Manifest): string {
+  return manifest.id ?? packageName.replace(/^@[^/]*\//, '').replace(/^(facet-)?plugin-/, '');
+}
+
 /**
  * The rules of registration, for the host and for the test kit alike: every registration was declared in the manifest,
  * comes once, has the members of its kind, and nothing declared is missing in the end.

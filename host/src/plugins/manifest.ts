@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Manifest } from '@facet/api';
-import { kinds } from '@facet/api';
+import { kinds, pluginIdOf } from '@facet/api';
 import semver from 'semver';
 import {
   duplicateContribution,
@@ -56,7 +56,7 @@ export function checkManifest(
     );
   }
   const manifest = deepFreeze(structuredClone(source.manifest)) as Manifest;
-  const id = manifest.id ?? idOfPackage(packageName);
+  const id = pluginIdOf(packageName, manifest);
   if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(id)) {
     throw invalidManifest(packageName, origin, [
       `"${id}" cannot be a plugin's id; set "id" in the manifest.`,
@@ -66,11 +66,6 @@ export function checkManifest(
   checkEngine(plugin, source.engine, apiVersion);
   checkIds(plugin, manifest);
   return { id, manifest };
-}
-
-/** The package name without scope and without a leading `plugin-` or `facet-plugin-`. */
-export function idOfPackage(packageName: string): string {
-  return packageName.replace(/^@[^/]*\//, '').replace(/^(facet-)?plugin-/, '');
 }
 
 function checkEngine(plugin: PluginName, range: unknown, apiVersion: string): void {

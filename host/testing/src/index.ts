@@ -1,0 +1,13 @@
+export { checkConformance } from './conformance/check-conformance.js';
+export type { ConformanceSamples } from './conformance/stage.js';
+export { imageDifference } from './image-difference.js';
+export type { ImageDifference } from './image-difference.js';
+export { syntheticFace } from './synthetic-face.js';
+export type { SyntheticFaceOptions } from './synthetic-face.js';
+export { syntheticFrame } from './synthetic-frame.js';
+export { fakeModels } from './fake-models.js';
+export type { FakeModel } from './fake-models.js';
+export { createTestHost } from './test-host.js';
+export type { RecordedTap, TestCall, TestHost, TestHostRequest } from './test-host.js';
+export { tinyOnnx } from './tiny-onnx.js';
+export type { TinyGraph, TinyNode, TinyPort, TinyTensor } from './tiny-onnx.js';
