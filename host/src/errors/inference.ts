@@ -1,4 +1,5 @@
 import { FacetError } from '@facet/api';
+import { messageOf } from './cause.js';
 
 /** Codes of inference. */
 export const inferenceCodes = {
@@ -19,11 +20,8 @@ export const modelInput = (model: string, problem: string): FacetError =>
     remedy: 'Report this to the author of the plugin that runs it.',
   });
 
-const sentence = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).trim().replace(/\.$/, '');
-
 export const modelRun = (model: string, device: string, cause: unknown): FacetError =>
-  new FacetError('MODEL_RUN', `The model "${model}" failed on ${device}: ${sentence(cause)}.`, {
+  new FacetError('MODEL_RUN', `The model "${model}" failed on ${device}: ${messageOf(cause)}.`, {
     remedy:
       device === 'cpu'
         ? 'Check the model with "facet models verify".'
@@ -32,7 +30,7 @@ export const modelRun = (model: string, device: string, cause: unknown): FacetEr
   });
 
 export const modelOpen = (model: string, device: string, cause: unknown): FacetError =>
-  new FacetError('MODEL_RUN', `The model "${model}" could not be opened on ${device}: ${sentence(cause)}.`, {
+  new FacetError('MODEL_RUN', `The model "${model}" could not be opened on ${device}: ${messageOf(cause)}.`, {
     remedy: 'Check the model with "facet models verify"; it may need a newer Facet.',
     cause,
   });

@@ -1,4 +1,5 @@
 import { FacetError } from '@facet/api';
+import { messageOf } from './cause.js';
 
 /** Codes of model files: their declarations, the cache, and fetching. */
 export const modelsCodes = {
@@ -28,7 +29,7 @@ export const modelCorrupt = (model: string, path: string, expected: string, foun
   );
 
 export const modelUnreadable = (model: string, path: string, cause: unknown): FacetError =>
-  new FacetError('MODEL_STORE', `The file "${path}" of the model "${model}" cannot be read: ${text(cause)}.`, {
+  new FacetError('MODEL_STORE', `The file "${path}" of the model "${model}" cannot be read: ${messageOf(cause)}.`, {
     remedy: 'Check that you may read the cache folder, or choose another with the environment variable FACET_CACHE.',
     cause,
   });
@@ -79,11 +80,7 @@ export const modelImport = (model: string, importer: string, reason: string, cau
   });
 
 export const modelStore = (model: string, path: string, cause: unknown): FacetError =>
-  new FacetError('MODEL_STORE', `The model "${model}" could not be written to "${path}": ${text(cause)}.`, {
+  new FacetError('MODEL_STORE', `The model "${model}" could not be written to "${path}": ${messageOf(cause)}.`, {
     remedy: 'Make room or make the folder writable, or choose another with the environment variable FACET_CACHE.',
     cause,
   });
-
-function text(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
-}

@@ -1,4 +1,5 @@
 import type { Device, ModelPort, TensorData } from '@facet/api';
+import { messageOf } from '../errors/cause.js';
 import { brokerDisposed, modelInput, modelOpen, modelRun } from '../errors/inference.js';
 import type { DeviceAttempt, DeviceChoice } from './devices.js';
 import { chooseDevice } from './devices.js';
@@ -196,7 +197,7 @@ export class InferenceBroker {
       const session = await createSession(bytes, 'cpu', threads).catch(() => {
         throw modelOpen(model, device, cause);
       });
-      const reason = `the model could not be opened on it: ${cause instanceof Error ? cause.message : String(cause)}`;
+      const reason = `the model could not be opened on it: ${messageOf(cause)}`;
       this.#moved.push({ device, ok: false, reason, ms: performance.now() - started, model });
       return { session, device: 'cpu' };
     }

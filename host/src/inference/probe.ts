@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/cause.js';
 import { createSession, ort } from './onnxruntime.js';
 import type { Provider } from './onnxruntime.js';
 import { probeModel } from './probe-model.js';
@@ -16,8 +17,7 @@ async function probe(provider: Provider): Promise<void> {
 
 /** The runtime puts its source position and the failed condition before the sentence that matters. */
 function plainReason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split(' was false. ').at(-1)!.trim().replace(/\.$/, '');
+  return messageOf(error).split(' was false. ').at(-1)!;
 }
 
 try {

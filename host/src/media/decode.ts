@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Pixels } from '@facet/api';
 import type { Metadata } from 'sharp';
+import { codeOf, messageOf } from '../errors/cause.js';
 import {
   fileTooLarge,
   imageAnimated,
@@ -129,7 +130,7 @@ async function readPicture(path: string, signal?: AbortSignal): Promise<Uint8Arr
       await file.close();
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') throw imageNotFound(path, error);
     if (code === 'EISDIR') throw imageIsFolder(path);
     if (code === 'EACCES' || code === 'EPERM') throw imageUnreadable(path, 'permission is denied', error);
@@ -176,8 +177,8 @@ function describe(
 }
 
 function describeFailure(cause: unknown, name: string, format: ImageFormat): Error {
-  const lines = (cause instanceof Error ? cause.message : String(cause)).trim().split('\n');
-  const reason = lines.at(-1)!.replace(/^Input (buffer|file) /, '').replace(/\.$/, '').trim();
+  const lines = messageOf(cause).split('\n');
+  const reason = lines.at(-1)!.replace(/^Input (buffer|file) /, '').trim();
   if (reason.startsWith('timeout')) return imageTimeout(name, decodeTimeoutMs, cause);
   const plain = /unsupported image format|corrupt header|seek/.test(reason) ? 'its header or data breaks off' : reason;
   return imageTruncated(name, formatTitles[format], plain, cause);

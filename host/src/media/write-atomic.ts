@@ -1,5 +1,6 @@
 import { link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { codeOf } from '../errors/cause.js';
 import {
   outputExists,
   outputFolderMissing,
@@ -137,8 +138,4 @@ function describeFailure(path: string, error: unknown): unknown {
   if (code === 'EEXIST') return outputExists(path);
   const reason = code === undefined ? undefined : reasons[code];
   return reason === undefined ? error : outputNotWritable(path, reason, error);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,4 +1,6 @@
 import type { ModelFile } from '@facet/api';
+import { isFacetError } from '@facet/api';
+import { messageOf } from '../errors/cause.js';
 import { modelFetch, modelMismatch } from '../errors/models.js';
 
 /** How long a server may stay silent. */
@@ -42,8 +44,8 @@ export async function fetchHttps(
   } catch (error) {
     signal?.throwIfAborted();
     if (stalled.signal.aborted) throw failed(`it sent nothing for ${stallTimeoutMs / 1000} seconds`, error);
-    if (error instanceof TypeError) throw failed(deepestMessage(error), error);
-    throw error;
+    if (isFacetError(error)) throw error;
+    throw failed(deepestMessage(error), error);
   } finally {
     clearTimeout(timer);
   }
@@ -72,6 +74,7 @@ async function follow(
 }
 
 /** fetch says "fetch failed" and keeps what happened in its cause. */
-function deepestMessage(error: Error): string {
-  return error.cause instanceof Error ? deepestMessage(error.cause) : error.message;
+function deepestMessage(error: unknown): string {
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
+  return cause === undefined ? messageOf(error) : deepestMessage(cause);
 }

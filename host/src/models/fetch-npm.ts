@@ -1,4 +1,5 @@
 import pacote from 'pacote';
+import { codeOf, messageOf } from '../errors/cause.js';
 import { modelFetch, modelMismatch } from '../errors/models.js';
 import type { NpmSettings } from './npm-settings.js';
 
@@ -59,17 +60,21 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTCACHED: 'npm is set to work offline, and its cache does not hold the package',
 };
 
-function describeFailure(request: TarballRequest, settings: NpmSettings, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { code, found } = error as Error & { code?: string; found?: unknown };
+function describeFailure(request: TarballRequest, settings: NpmSettings, error: unknown): Error {
+  const code = codeOf(error);
   const what = `The package "${request.package}"`;
   if (code === 'EINTEGRITY') {
-    return modelMismatch(request.model, what, 'integrity', request.integrity, String(found));
+    return modelMismatch(request.model, what, 'integrity', request.integrity, integrityOf(error));
   }
-  const reason = (code !== undefined ? reasons[code] : undefined) ?? error.message;
+  const reason = (code !== undefined ? reasons[code] : undefined) ?? messageOf(error);
   const remedy =
     'Check the network and npm\'s own settings ("npm config list": registry, proxy, credentials), then pull again.';
   return modelFetch(request.model, what, registryOf(request.package, settings), reason, remedy, error);
+}
+
+/** The integrity a tarball really has, which ssri's error carries. */
+function integrityOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'found' in error ? String(error.found) : 'another';
 }
 
 /** The registry npm asks for a package, without credentials. */

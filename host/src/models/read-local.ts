@@ -1,6 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { ModelFile } from '@facet/api';
+import { isFacetError } from '@facet/api';
+import { messageOf } from '../errors/cause.js';
 import { modelFetch, modelSource } from '../errors/models.js';
 
 /**
@@ -15,8 +17,8 @@ export async function readLocal(model: string, dir: string, file: ModelFile, sig
     return await readFile(real, { signal });
   } catch (error) {
     signal?.throwIfAborted();
-    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    if (isFacetError(error, 'MODEL_SOURCE')) throw error;
     const remedy = 'Install the plugin again, or report it to its author.';
-    throw modelFetch(model, `The file "${file.path}"`, `"${dir}"`, error.message, remedy, error);
+    throw modelFetch(model, `The file "${file.path}"`, `"${dir}"`, messageOf(error), remedy, error);
   }
 }

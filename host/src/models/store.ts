@@ -2,6 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isFacetError } from '@facet/api';
+import { codeOf, messageOf } from '../errors/cause.js';
 import {
   modelCorrupt,
   modelFileAbsent,
@@ -226,7 +227,7 @@ export class ModelStore {
       return await this.#options.importModel(importer, main, files, options);
     } catch (error) {
       if (isFacetError(error)) throw error;
-      throw modelImport(name, importer, error instanceof Error ? error.message : String(error), error);
+      throw modelImport(name, importer, messageOf(error), error);
     }
   }
 
@@ -343,7 +344,7 @@ async function readIfThere(model: string, path: string): Promise<Uint8Array | un
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) {
       return undefined;
     }
     throw modelUnreadable(model, path, error);
