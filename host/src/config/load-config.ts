@@ -5,6 +5,7 @@ import { configProblems, invalidValue } from '../errors/config.js';
 import { collectLayers } from './collect-layers.js';
 import { contentCheckProblems } from './content-check-lock.js';
 import { changedTree } from './changed-tree.js';
+import { deepFreeze } from './deep-freeze.js';
 import { matchesGlob } from './glob.js';
 import type { Layer, Tree } from './layer.js';
 import type { Merged } from './merge.js';
@@ -34,18 +35,25 @@ function fromLayers(layers: readonly Layer[], file: string | undefined): LoadedC
   const overrides = overrideLayers(merged);
   // Every override is tried on its own, so that a wrong one shows before the first target that it matches.
   for (const { layer } of overrides) resolve(withOverrides(layers, merged, [layer]));
-  const raw = Object.fromEntries(Object.entries(merged.tree).filter(([key]) => key !== 'plugins'));
+  const raw = deepFreeze(
+    Object.fromEntries(Object.entries(merged.tree).filter(([key]) => key !== 'plugins')),
+  );
+  const origins = originsOf(expanded);
+  const viewOf = (target: string): Pick<LoadedConfig, 'config' | 'origins'> => {
+    const matching = overrides
+      .filter(({ matches }) => matches(path.resolve(target)))
+      .map(({ layer }) => layer);
+    if (matching.length === 0) return { config, origins };
+    const view = resolve(withOverrides(layers, merged, matching));
+    return { config: view.config, origins: originsOf(view.expanded) };
+  };
   return {
     config,
-    origins: originsOf(expanded),
+    origins,
     ...(file !== undefined && { file }),
     plugins: pluginsOf(layers),
-    forTarget: (target) => {
-      const matching = overrides
-        .filter(({ matches }) => matches(path.resolve(target)))
-        .map(({ layer }) => layer);
-      return matching.length === 0 ? config : resolve(withOverrides(layers, merged, matching)).config;
-    },
+    viewOf,
+    forTarget: (target) => viewOf(target).config,
     raw,
     revise: (revised, plugin) => {
       const locate = (): Origin => ({ kind: 'plugin', name: `plugin ${plugin}` });
@@ -87,7 +95,7 @@ function neededProviders({ tree, leaves }: Merged): readonly FacetError[] {
 
 interface OverrideLayer {
   readonly layer: Layer;
-  matches(target: string): boolean;
+  readonly matches: (target: string) => boolean;
 }
 
 function overrideLayers({ tree, leaves }: Merged): readonly OverrideLayer[] {
@@ -132,11 +140,12 @@ function originsOf(expanded: Merged): ReadonlyMap<string, Origin> {
 /** Plugins add up over the layers: a base config keeps the plugins its settings need. */
 function pluginsOf(layers: readonly Layer[]): LoadedConfig['plugins'] {
   const plugins: { spec: string | InlinePlugin; from: string }[] = [];
-  for (const { tree, from, locate } of layers) {
+  for (const layer of layers) {
+    const { tree, from } = layer;
     if (tree.plugins === undefined) continue;
     const valid = configSchema.shape.plugins.safeParse(tree.plugins);
     if (!valid.success) {
-      const { leaves } = mergeLayers([{ tree: { plugins: tree.plugins }, from, locate }]);
+      const { leaves } = mergeLayers([{ ...layer, tree: { plugins: tree.plugins } }]);
       const issues = valid.error.issues.map((issue) => ({ ...issue, path: ['plugins', ...issue.path] }));
       throw configProblems(schemaProblems(issues, { tree, leaves }));
     }

@@ -100,6 +100,5 @@ function show(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'function') return 'a function';
-  if (typeof value === 'string') return JSON.stringify(value);
-  return String(value);
+  return typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
 }

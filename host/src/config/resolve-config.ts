@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { z } from 'zod';
+import { deepFreeze } from './deep-freeze.js';
 import { defaults, useDefaults } from './defaults.js';
 import type { Layer } from './layer.js';
 import { ArrayPatch } from './layer.js';
@@ -105,12 +106,4 @@ function toUse(
 function fill<O extends object>(use: ResolvedUse, missing: O): ResolvedUse & O {
   const { use: name, ...options } = use;
   return { use: name, ...missing, ...options };
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const child of Object.values(value)) deepFreeze(child);
-  }
-  return value;
 }

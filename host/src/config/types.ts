@@ -92,12 +92,14 @@ export interface LoadedConfig {
   /** Every plugin any layer names, with the folder its path is relative to. */
   readonly plugins: readonly { readonly spec: string | InlinePlugin; readonly from: string }[];
   /** The config of one target (absolute path), with the overrides that match it. */
-  forTarget(path: string): ResolvedConfig;
-  /** The merged config as people write it, before defaults of units and before paths are resolved. */
+  readonly forTarget: (path: string) => ResolvedConfig;
+  /** The same with where its values come from. */
+  readonly viewOf: (path: string) => Pick<LoadedConfig, 'config' | 'origins'>;
+  /** The merged config as people write it, before defaults of units and before paths are resolved; frozen. */
   readonly raw: Readonly<Record<string, unknown>>;
   /**
    * The config with changes a plugin made to `raw`. They are validated like any other layer.
    * @throws FacetError as `loadConfig` does; `CONTENT_CHECK_LOCKED` when the plugin touches the content check.
    */
-  revise(raw: Readonly<Record<string, unknown>>, plugin: string): LoadedConfig;
+  readonly revise: (raw: Readonly<Record<string, unknown>>, plugin: string) => LoadedConfig;
 }

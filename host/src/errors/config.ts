@@ -22,6 +22,7 @@ export const configCodes = {
     meaning:
       'A config or plugin tried to switch the content check off or to move its threshold out of bounds.',
   },
+  INTERNAL: { exit: 1, meaning: 'Something failed in a way Facet does not foresee; this is a bug.' },
   USAGE: { exit: 2, meaning: 'The command line is wrong.' },
 } as const;
 

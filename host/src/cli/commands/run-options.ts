@@ -1,0 +1,46 @@
+import { Command, Option } from 'commander';
+import type { FlagTree } from '../flag-tree.js';
+import { number } from '../parse-options.js';
+
+/** Options `swap` and `run` share. */
+export interface RunOptions {
+  readonly output?: string;
+  readonly preset?: string;
+  readonly detector?: string;
+  readonly quality?: number;
+  readonly overwrite?: boolean;
+  readonly report?: string;
+}
+
+export function addRunOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '-o, --output <path>',
+        'where results go: a file, a folder (with a slash at its end), or a template with {name}, {ext}, {index}, {dir}',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'fast, balanced, quality, or a config file; wins over what the config file says',
+      ),
+    )
+    .addOption(new Option('--detector <name>', 'what finds faces'))
+    .addOption(
+      new Option('--quality <1..100>', "quality of the output; by default the input's own").argParser(number),
+    )
+    .addOption(new Option('--overwrite', 'replace files that exist'))
+    .addOption(new Option('--report <file>', 'write the run report there, as JSON'));
+}
+
+export function setRunFlags(flags: FlagTree, targets: readonly string[], options: RunOptions): FlagTree {
+  return flags
+    .set('targets', targets.length === 0 ? undefined : [...targets], 'the target arguments')
+    .set('output', options.output, '--output')
+    .set('extends', options.preset, '--preset')
+    .set('detector', options.detector, '--detector')
+    .set('image.quality', options.quality, '--quality')
+    .set('overwrite', options.overwrite, '--overwrite')
+    .set('report', options.report, '--report');
+}

@@ -1,0 +1,92 @@
+import { Command, Option } from 'commander';
+import { faceOrders } from '../../config/choices.js';
+import { FlagTree } from '../flag-tree.js';
+import { collect, number, positions, wholeNumber } from '../parse-options.js';
+import type { RunOptions } from './run-options.js';
+import { addRunOptions, setRunFlags } from './run-options.js';
+
+export interface SwapOptions extends RunOptions {
+  readonly source: readonly string[];
+  readonly sourceFace?: number;
+  readonly faces?: readonly number[];
+  readonly order?: string;
+  readonly sameGender?: boolean;
+  readonly swapper?: string;
+  readonly restorer?: string;
+  readonly upscaler?: string;
+  readonly scale?: number;
+  readonly sharpen?: boolean;
+  readonly colorCorrection?: boolean;
+}
+
+const examples = `
+Examples:
+  $ facet swap target.jpg --source face.jpg -o out.jpg
+  $ facet swap photos/*.jpg --source face.jpg -o swapped/
+  $ facet swap party.jpg -s alice-1.jpg -s alice-2.jpg --faces 0,2    blends two pictures of Alice, onto the first and third face from the left
+  $ facet swap crowd.jpg -s face.jpg --order size --faces 0           onto the largest face
+  $ facet swap target.jpg -s face.jpg --set detector.threshold=0.3    finds fainter faces
+
+Every picture passes the content check before and after the swap. "facet config print" shows every other setting.`;
+
+export function swapCommand(): Command {
+  const command = new Command('swap')
+    .summary('put a face onto the faces of pictures')
+    .description(
+      'Puts the face of the source picture onto the faces of the targets. The targets stay as they are; results are new files.',
+    )
+    .argument('<targets...>', 'pictures, folders or globs')
+    .addOption(
+      new Option('-s, --source <face>', 'picture with the face to put on; several are blended into one face')
+        .argParser(collect)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--source-face <n>', 'which face of the source picture, from the left, from 0').argParser(
+        wholeNumber,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--faces <list>',
+        'which target faces, such as 0,2, counted from 0 in the order; all by default',
+      ).argParser(positions),
+    )
+    .addOption(
+      new Option(
+        '--order <order>',
+        'x: left to right, reading: by rows, size: largest first, score: most certain first',
+      ).choices(faceOrders),
+    )
+    .addOption(new Option('--same-gender', "only faces of the source's gender"))
+    .addOption(new Option('--swapper <name>', 'what puts the face on'))
+    .addOption(new Option('--restorer <name>', 'what repairs swapped faces'))
+    .addOption(new Option('--sharpen', 'sharpen swapped faces'))
+    .addOption(new Option('--color-correction', "match the colours of swapped faces to the target's"))
+    .addOption(new Option('--no-color-correction', 'leave their colours'))
+    .addOption(new Option('--upscaler <name>', 'what enlarges the whole picture afterwards'))
+    .addOption(new Option('--scale <factor>', 'how much, 1..8').argParser(number));
+  return addRunOptions(command).addHelpText('after', examples);
+}
+
+/** The config tree of `facet swap`: one unit, which takes the place of the config file's. */
+export function swapFlags(targets: readonly string[], options: SwapOptions): FlagTree {
+  const unit = new FlagTree()
+    .set('source', [...options.source], '--source')
+    .set('sourceFace', options.sourceFace, '--source-face')
+    .set('faces.index', options.faces, '--faces')
+    .set('faces.order', options.order, '--order')
+    .set('faces.sameGender', options.sameGender, '--same-gender')
+    .set('swapper', options.swapper, '--swapper')
+    .set('restorer', options.restorer, '--restorer')
+    .set('sharpen', options.sharpen, '--sharpen')
+    .set(
+      'colorCorrection',
+      options.colorCorrection,
+      options.colorCorrection === false ? '--no-color-correction' : '--color-correction',
+    );
+  return setRunFlags(new FlagTree(), targets, options)
+    .put('units', unit)
+    .set('postprocess.upscaler.use', options.upscaler, '--upscaler')
+    .set('postprocess.upscaler.scale', options.scale, '--scale');
+}

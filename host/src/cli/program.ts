@@ -1,0 +1,173 @@
+import { apiVersion } from '@facet/api';
+import { Command, Option } from 'commander';
+import { devices, kernelBackends } from '../config/choices.js';
+import type { CliIo, CommandContext, GlobalOptions } from './command-context.js';
+import { createContext } from './command-context.js';
+import { checkConfig } from './commands/config-check.js';
+import { initConfig } from './commands/config-init.js';
+import { printConfig } from './commands/config-print.js';
+import { printSchema } from './commands/config-schema.js';
+import { doctor } from './commands/doctor.js';
+import { listModels, pullModels, verifyModels } from './commands/models.js';
+import { performRun } from './commands/perform-run.js';
+import { runPluginCommand } from './commands/plugin-command.js';
+import { listPlugins } from './commands/plugins.js';
+import { runCommand } from './commands/run.js';
+import { setRunFlags } from './commands/run-options.js';
+import type { RunOptions } from './commands/run-options.js';
+import { swapCommand, swapFlags } from './commands/swap.js';
+import type { SwapOptions } from './commands/swap.js';
+import { FlagTree } from './flag-tree.js';
+import { collect } from './parse-options.js';
+
+const overview = `
+Exit codes: 0 done, 1 failed, 2 bad usage or config, 3 refused by the content check, 4 no face matched, 130 interrupted.
+
+Examples:
+  $ facet swap target.jpg --source face.jpg -o out.jpg
+  $ facet config init && facet run
+  $ facet doctor
+
+Settings come from, strongest first: options, --set, --preset, FACET_ variables (FACET_DETECTOR__SIZE=320), the config file, what it extends.
+FACET_CACHE is the folder models are kept in; FACET_DEBUG=1 shows where an error came from.`;
+
+type Action = (context: CommandContext) => number | Promise<number>;
+
+/**
+ * The command line as a tree of commands.
+ * @param done Takes the exit code of the command that ran.
+ */
+export function createProgram(io: CliIo, done: (exitCode: number) => void): Command {
+  const perform = async (command: Command, action: Action): Promise<void> => {
+    done(await action(createContext(io, command.optsWithGlobals<GlobalOptions>())));
+  };
+  const program = addGlobalOptions(new Command('facet'))
+    .description(
+      'Swaps faces in pictures. What detects, swaps, repairs and enlarges are plugins, chosen in a config file.',
+    )
+    .version(apiVersion, '--version', 'print the version')
+    .addHelpText('after', overview);
+  program.addCommand(
+    swapCommand().action((targets: string[], options: SwapOptions, command: Command) =>
+      perform(command, (context) => performRun(context, swapFlags(targets, options))),
+    ),
+  );
+  program.addCommand(
+    runCommand().action((targets: string[], options: RunOptions, command: Command) =>
+      perform(command, (context) => performRun(context, setRunFlags(new FlagTree(), targets, options))),
+    ),
+  );
+  program.addCommand(configCommands(perform));
+  program.addCommand(modelCommands(perform));
+  program.addCommand(pluginCommands(perform));
+  program
+    .command('doctor')
+    .description(
+      'Look at everything a run stands on: Node, processor, devices, cache, config, plugins, models.',
+    )
+    .action((_: object, command: Command) => perform(command, doctor));
+  program
+    .command('x')
+    .description('Run a command that a plugin brings.')
+    .argument('<command>', 'its name, plugin/command')
+    .argument('[args...]', 'what it takes; --json and the like go before "x"')
+    .action((name: string, args: string[], _: object, command: Command) =>
+      perform(command, (context) => runPluginCommand(context, name, args)),
+    );
+  prepare(program);
+  return program;
+}
+
+type Perform = (command: Command, action: Action) => Promise<void>;
+
+function configCommands(perform: Perform): Command {
+  const group = new Command('config').description('Print, check or start a config file.');
+  group
+    .command('print')
+    .description('Print the config as it holds, defaults and all, with absolute paths.')
+    .option('--show-origin', 'say where each value comes from')
+    .option('--target <path>', 'with the overrides for this target')
+    .action((options: { showOrigin?: boolean; target?: string }, command: Command) =>
+      perform(command, (context) => printConfig(context, options)),
+    );
+  group
+    .command('check')
+    .description('Check the config file, without running anything.')
+    .action((_: object, command: Command) => perform(command, checkConfig));
+  group
+    .command('init')
+    .description('Write a config file to start from.')
+    .addOption(new Option('--ts', 'facet.config.ts (the default)').conflicts(['yaml']))
+    .addOption(new Option('--yaml', 'facet.config.yaml'))
+    .addHelpText('after', '\nWith --json it writes facet.config.json.')
+    .action((options: { yaml?: boolean }, command: Command) =>
+      perform(command, (context) => initConfig(context, { ...options, json: context.options.json === true })),
+    );
+  group
+    .command('schema')
+    .description('Print the JSON Schema of a config file, for editors.')
+    .action((_: object, command: Command) => perform(command, printSchema));
+  return group;
+}
+
+function modelCommands(perform: Perform): Command {
+  const group = new Command('models').description('List, fetch or verify the models that plugins run.');
+  group
+    .command('list')
+    .description('List every model, its state, size and licence.')
+    .action((_: object, command: Command) => perform(command, listModels));
+  group
+    .command('pull')
+    .description('Fetch and verify models: all that are not optional, or those named.')
+    .argument('[ids...]', 'models to fetch')
+    .option('--force', 'fetch what is there already, too')
+    .action((ids: string[], options: { force?: boolean }, command: Command) =>
+      perform(command, (context) => pullModels(context, ids, options)),
+    );
+  group
+    .command('verify')
+    .description('Compare every model in the cache with its hash.')
+    .action((_: object, command: Command) => perform(command, verifyModels));
+  return group;
+}
+
+function pluginCommands(perform: Perform): Command {
+  const group = new Command('plugins').description('List plugins and what they contribute.');
+  group
+    .command('list')
+    .description('List every plugin the config knows, the bundled ones included.')
+    .option('--hooks', 'list who taps which hook, in order')
+    .action((options: { hooks?: boolean }, command: Command) =>
+      perform(command, (context) => listPlugins(context, options)),
+    );
+  return group;
+}
+
+function addGlobalOptions(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'config file instead of the one found in this folder or above')
+    .option('--no-config', 'read no config file')
+    .addOption(
+      new Option(
+        '--set <path=value>',
+        'set a config value, such as detector.size=320; may be repeated',
+      ).argParser(collect),
+    )
+    .addOption(new Option('--device <device>', 'where models run').choices(devices))
+    .addOption(new Option('--kernels <backend>', 'what computes pixels').choices(kernelBackends))
+    .option('--json', 'print one JSON document on stdout, everything else on stderr')
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('-v, --verbose', 'say more')
+    .option('--no-color', 'no colours (they are off anyway where no one looks on)');
+}
+
+/** Every command throws instead of ending the process, and its help shows the options of all. */
+function prepare(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: true })
+    .showSuggestionAfterError()
+    .helpOption('-h, --help', 'print this help');
+  command.commands.forEach((child) => prepare(child));
+}
