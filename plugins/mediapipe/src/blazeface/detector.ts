@@ -2,7 +2,7 @@ import type { Detection, Detector, Image, Kernels, Models } from '@facet/api';
 import { confirmFace } from './confirm.js';
 import type { RawFace } from './decode.js';
 import { estimateFive } from './keypoints.js';
-import { mergeFaces } from './merge.js';
+import { mergeFaces, type FoundFace } from './merge.js';
 import type { BlazefaceOptions } from './options.js';
 import { searchView } from './search.js';
 import { searchSizes, smallestSize } from './views.js';
@@ -27,12 +27,12 @@ export function createBlazefaceDetector(kernels: Kernels, models: Models): Detec
 
       async function searchAtSize(image: Image, size: number): Promise<RawFace[]> {
         const sizes = searchSizes(limitSize(image, size, options.tiling), options.tiling !== 'off');
-        const faces: RawFace[] = [];
+        const views: FoundFace[][] = [];
         for (const side of sizes) {
-          faces.push(...(await searchView(kernels, models, image, side, options.threshold, signal)));
+          views.push(await searchView(kernels, models, image, side, options.threshold, signal));
         }
         const confirmed: RawFace[] = [];
-        for (const face of mergeFaces(faces, options.nms)) {
+        for (const face of mergeFaces(views, options.nms)) {
           signal.throwIfAborted();
           const sure = await confirmFace(kernels, models, image, face, options.threshold);
           if (sure) confirmed.push(sure);

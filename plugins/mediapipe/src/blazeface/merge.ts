@@ -1,21 +1,32 @@
-import {
-  groupOverlapping,
-  intersectionOverSmaller,
-  type Point,
-  type Rect,
-} from '@facet/api';
+import { groupOverlapping, intersectionOverSmaller, type Point, type Rect } from '@facet/api';
 import type { Keypoints, RawFace } from './decode.js';
 
-/** The share of a box that may lie in a larger one before it counts as a part of that face. */
-const insideLimit = 0.7;
+/** A find in frame pixels, and how large it was in the input it was found in. */
+export interface FoundFace extends RawFace {
+  /** Longer side of the box in pixels of the model's input: the more, the finer the place is known. */
+  readonly seenSide: number;
+}
+
+/** The share of a box that may lie in a larger one before both count as one face, or the smaller as a part of it. */
+const insideLimit = 0.5;
+
+/** Areas of two boxes of one face, seen at two scales, differ by this factor at most; what is smaller still is a part. */
+const sameFaceAreas = 3;
 
 /**
- * One face for each group of overlapping finds, best first: box and points are means weighted by the scores, which steadies them
- * against the jump from anchor to anchor (MediaPipe's weighted suppression), and the score is the best one.
+ * One face for each group of overlapping finds, best first. Box and points are weighted means, which steadies them against the jump from anchor to anchor
+ * (MediaPipe's weighted suppression). Scales are merged after the finds of each: a face of a few pixels is placed so
+ * roughly that plain overlap would take it for a second face beside the one a finer scale found.
  */
-export function mergeFaces(found: readonly RawFace[], overlapLimit: number): RawFace[] {
-  const merged = groupOverlapping(found, overlapLimit).map(averageFace);
+export function mergeFaces(views: readonly (readonly FoundFace[])[], overlapLimit: number): FoundFace[] {
+  const inViews = views.flatMap((found) => groupOverlapping(found, overlapLimit).map(averageFace));
+  const merged = groupOverlapping(inViews, insideLimit, overlapAcrossScales).map(averageFace);
   return merged.filter((face) => !merged.some((other) => isPartOf(face, other)));
+}
+
+function overlapAcrossScales(p: Rect, q: Rect): number {
+  const ratio = area(p) / area(q);
+  return Math.max(ratio, 1 / ratio) <= sameFaceAreas ? intersectionOverSmaller(p, q) : 0;
 }
 
 /** A window may take the eye or the mouth of a large face for a face of its own. */
@@ -28,15 +39,15 @@ function isPartOf(face: RawFace, other: RawFace): boolean {
   );
 }
 
-function averageFace(group: readonly RawFace[]): RawFace {
-  const total = group.reduce((sum, face) => sum + face.score, 0);
-  const mean = (value: (face: RawFace) => number): number =>
-    group.reduce((sum, face) => sum + value(face) * face.score, 0) / total;
-  const point = (n: number): Point => ({
+function averageFace(group: readonly [FoundFace, ...FoundFace[]]): FoundFace {
+  const weights = group.map(({ score, seenSide }) => score * seenSide ** 2);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const mean = (value: (face: FoundFace) => number): number =>
+    group.reduce((sum, face, i) => sum + value(face) * weights[i]!, 0) / total;
+  const point = (n: keyof Keypoints & number): Point => ({
     x: mean((face) => face.keypoints[n]!.x),
     y: mean((face) => face.keypoints[n]!.y),
   });
-  const keypoints: Keypoints = [point(0), point(1), point(2), point(3), point(4), point(5)];
   return {
     box: {
       x: mean((face) => face.box.x),
@@ -44,8 +55,9 @@ function averageFace(group: readonly RawFace[]): RawFace {
       width: mean((face) => face.box.width),
       height: mean((face) => face.box.height),
     },
-    score: group[0]!.score,
-    keypoints,
+    score: group[0].score,
+    keypoints: [point(0), point(1), point(2), point(3), point(4), point(5)],
+    seenSide: Math.max(...group.map(({ seenSide }) => seenSide)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { invertAffine, type Affine, type Image, type Kernels, type Models } from '@facet/api';
 import { inputSide } from './anchors.js';
 import type { RawFace } from './decode.js';
+import type { FoundFace } from './merge.js';
 import { findFaces, inputSpec, moveFace } from './model.js';
 import { largestInWindow, layOutView, type View, type Window } from './views.js';
 
@@ -15,12 +16,12 @@ export async function searchView(
   size: number,
   threshold: number,
   signal: AbortSignal,
-): Promise<RawFace[]> {
+): Promise<FoundFace[]> {
   const view = layOutView(frame.width, frame.height, size);
   const scaled = kernels.createImage(view.width, view.height);
   kernels.resize(frame, scaled, view.width < frame.width ? 'area' : 'bilinear');
   const input = kernels.createTensor([1, inputSide, inputSide, 3]);
-  const found: RawFace[] = [];
+  const found: FoundFace[] = [];
   for (const window of view.windows) {
     signal.throwIfAborted();
     const viewToInput: Affine = { a: 1, b: 0, tx: -window.left, c: 0, d: 1, ty: -window.top };
@@ -28,7 +29,9 @@ export async function searchView(
     const inWindow = await findFaces(models, input, threshold);
     const kept = inWindow.filter((face) => belongsToView(face, view) && !isCutOff(face, window, view));
     const inputToFrame = invertAffine(frameToWindow(frame, view, window));
-    found.push(...kept.map((face) => moveFace(face, inputToFrame)));
+    found.push(
+      ...kept.map((face) => ({ ...moveFace(face, inputToFrame), seenSide: Math.max(face.box.width, face.box.height) })),
+    );
   }
   return found;
 }
