@@ -19,12 +19,15 @@ export interface FaceRegions {
   readonly oval: Plane;
   /** Eyes, brows, lips and nostrils with some room: no skin to measure light on. */
   readonly features: Plane;
+  /** The wider surroundings of eyes with brows, nose base and lips, where the skin is never plain enough to tell what covers it. */
+  readonly surroundings: Plane;
   /** The opening of the mouth. */
   readonly mouth: Plane;
 }
 
 /** Room around the features, in IOD. */
 const featureRoom = 0.07;
+const surroundingRoom = 0.13;
 
 export function faceRegions(
   mesh: Float32Array,
@@ -38,9 +41,18 @@ export function faceRegions(
   for (const part of [leftEye, rightEye, leftBrow, rightBrow, outerLips, nostrils]) {
     fillPolygon(features, mesh, 3, hullOf(mesh, 3, part), 1);
   }
+  const surroundings = createPlane(width, height);
+  for (const part of [[...leftEye, ...leftBrow], [...rightEye, ...rightBrow], outerLips, nostrils]) {
+    fillPolygon(surroundings, mesh, 3, hullOf(mesh, 3, part), 1);
+  }
   const mouth = createPlane(width, height);
   fillPolygon(mouth, mesh, 3, innerLips, 1);
-  return { oval, features: grow(features, featureRoom * interocular), mouth };
+  return {
+    oval,
+    features: grow(features, featureRoom * interocular),
+    surroundings: grow(surroundings, surroundingRoom * interocular),
+    mouth,
+  };
 }
 
 /** The region with everything nearer to it than `distance` pixels. */

@@ -1,5 +1,10 @@
 import { boundsOf, type Kernels, type SourceFace } from '@facet/api';
+import { coverOf } from './cover.js';
 import { meshRequired } from './errors.js';
+import { harmonicsOf } from './mesh/harmonics.js';
+import { rasterMesh } from './mesh/raster.js';
+import { labFromRgba } from './planes/lab.js';
+import { faceRegions } from './regions.js';
 import { placeMesh } from './mesh/place.js';
 import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
 
@@ -7,7 +12,7 @@ import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
 export interface MeshView {
   readonly width: number;
   readonly height: number;
-  /** RGBA pixels around the face. */
+  /** RGBA pixels around the face; alpha is `coveredAlpha` where hair or another thing covers it, else `alphaOfTrust`. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
   /** The mesh in these pixels. */
   readonly mesh: Float32Array;
@@ -25,6 +30,25 @@ export interface MeshSource {
 const viewSize = 1024;
 /** Room around the mesh, in IOD, for filters that look beyond its edge. */
 const margin = 0.15;
+
+/** Alpha of source pixels that show something else than the face. Above 0, which stands for pixels the mesh does not reach. */
+export const coveredAlpha = 32;
+/** The least alpha of pixels that show the face. */
+const bareAlpha = 128;
+
+/** Whether a (resampled) alpha stands for the face itself. */
+export function isBare(alpha: number): boolean {
+  return alpha > (coveredAlpha + bareAlpha) / 2;
+}
+
+/** How surely the pixel shows plainly lit skin, 0..1. */
+export function trustOfAlpha(alpha: number): number {
+  return Math.max(0, (alpha - bareAlpha) / (255 - bareAlpha));
+}
+
+function alphaOfTrust(trust: number): number {
+  return bareAlpha + (255 - bareAlpha) * trust;
+}
 
 /** Cuts a source face out of its picture. */
 export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
@@ -53,14 +77,34 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
     d: sy,
     ty: (sy - 1) / 2 - sy * y,
   });
+  const interocular = interocularOf(placed);
+  const data = kernels.readImage(image);
+  markCover(data, placed, image.width, image.height, interocular);
   return {
     width: image.width,
     height: image.height,
-    data: kernels.readImage(image),
+    data,
     mesh: placed,
-    interocular: interocularOf(placed),
+    interocular,
     yawDeg: yawDegOf(fitHead(placed)),
   };
+}
+
+/** Writes into alpha where the face is covered. */
+function markCover(
+  data: Uint8ClampedArray,
+  mesh: Float32Array,
+  width: number,
+  height: number,
+  interocular: number,
+): void {
+  const raster = rasterMesh(mesh, width, height);
+  const regions = faceRegions(mesh, width, height, interocular);
+  const lab = labFromRgba(data, width, height);
+  const cover = coverOf(lab, harmonicsOf(mesh, raster), mesh, regions, interocular);
+  for (let i = 0; i < cover.mask.data.length; i++) {
+    data[4 * i + 3] = cover.mask.data[i]! > 0 ? coveredAlpha : alphaOfTrust(cover.trust.data[i]!);
+  }
 }
 
 /** Orders views by what they are good for: looking into the camera first, then size. */

@@ -7,15 +7,24 @@ import type { MeshSwapOptions } from './options.js';
 import { matchGrain } from './grain.js';
 import { blurMasked } from './planes/blur.js';
 import { innerDistance } from './planes/distance.js';
-import { labFromRgba, labToRgba, type LabPlanes } from './planes/lab.js';
+import { coverOf } from './cover.js';
+import { harmonicsOf } from './mesh/harmonics.js';
+import { labFromRgba } from './planes/lab.js';
+import { lightnessOfLog, logOfLightness, toneOf, writeTone, type TonePlanes } from './planes/tone.js';
 import { createMembrane, solveMembrane } from './planes/membrane.js';
-import { mapPlane, smoothstep, type Plane } from './planes/plane.js';
+import { createPlane, mapPlane, smoothstep, type Plane } from './planes/plane.js';
 import { faceRegions, soften } from './regions.js';
-import { relight, subtract } from './relight.js';
-import type { MeshView } from './source.js';
+import { relight, soothe, subtract } from './relight.js';
+import { isBare, trustOfAlpha, type MeshView } from './source.js';
 
 /** A source larger than the target by more than this is reduced before it is warped, or it would alias. */
 const reduceBelow = 0.85;
+/** Width of the soft edge towards what covers a face, in IOD: hair has a sharper edge than the outline may have. */
+const coverFeather = 0.06;
+/** How far from the border its differences are taken, in IOD. */
+const borderReach = 0.06;
+/** Larger differences at the border are things, not light: log luminance, relative chroma. */
+const largestStep = { log: 0.7, chroma: 0.15 };
 /** Blur of the border's differences before they are carried inwards, in IOD: single hairs must not leave streaks. */
 const borderScale = 0.04;
 
@@ -34,20 +43,46 @@ export function swapFace(
   const { width, height } = crop;
   const interocular = interocularOf(mesh);
   const pixels = kernels.readImage(crop);
-  const target = labFromRgba(pixels, width, height);
+  const target = toneOf(pixels, width, height);
   const raster = rasterMesh(mesh, width, height);
+  const harmonics = harmonicsOf(mesh, raster);
   const regions = faceRegions(mesh, width, height, interocular);
-  const covered = mapPlane(regions.oval, (value, i) => (raster.triangle[i]! >= 0 ? value : 0));
-  const skin = mapPlane(covered, (value, i) => value * (1 - regions.features.data[i]!));
+  const reached = mapPlane(regions.oval, (value, i) => (raster.triangle[i]! >= 0 ? value : 0));
+  const cover = coverOf(labFromRgba(pixels, width, height), harmonics, mesh, regions, interocular);
+  const covered = options.keepOccluders ? cover.mask : createPlane(width, height);
 
   const warped = warpView(kernels, view, mesh, width, height, interocular);
-  let face = labFromRgba(warped, width, height);
-  face = relight(face, target, skin, interocular, options.relight);
-  face = { ...face, L: matchGrain(face.L, target.L, skin, options.grain) };
+  const clean = mapPlane(reached, (value, i) =>
+    value > 0 && isBare(warped[4 * i + 3]!) && covered.data[i]! <= 0 ? 1 : 0,
+  );
+  const trust = mapPlane(
+    clean,
+    (value, i) => value * cover.trust.data[i]! * trustOfAlpha(warped[4 * i + 3]!),
+  );
+  const skin = mapPlane(clean, (value, i) => value * (1 - regions.features.data[i]!));
+  let face = relight(toneOf(warped, width, height), target, harmonics, trust, interocular, options.relight);
+  face = soothe(face, target, skin, interocular, options.relight);
+  const lightness = mapPlane(face.log, lightnessOfLog);
+  const matched = matchGrain(lightness, mapPlane(target.log, lightnessOfLog), skin, options.grain);
+  face = {
+    ...face,
+    log: mapPlane(
+      face.log,
+      (value, i) => value + logOfLightness(matched.data[i]!) - logOfLightness(lightness.data[i]!),
+    ),
+  };
 
-  const inside = innerDistance(covered);
-  const region = mapPlane(inside, (distance) => (distance > options.erode * interocular ? 1 : 0));
-  if (options.blend === 'poisson') face = joinBorder(face, target, region, covered, interocular);
+  const anchor = mapPlane(reached, (value, i) => value * (1 - cover.mask.data[i]!));
+  const region = regionOf(reached, clean, options.erode * interocular);
+  if (options.blend === 'poisson')
+    face = joinBorder(
+      face,
+      target,
+      region,
+      anchor,
+      mapPlane(trust, (value, i) => value * skin.data[i]!),
+      interocular,
+    );
   const depth = innerDistance(region);
   let alpha = mapPlane(depth, (distance) => smoothstep(0, options.feather * interocular, distance));
   if (
@@ -59,7 +94,7 @@ export function swapFace(
   }
 
   const painted = pixels.slice();
-  labToRgba(face, painted);
+  writeTone(face, painted);
   for (let i = 0, p = 0; i < alpha.data.length; i++, p += 4) {
     if (alpha.data[i]! <= 0) painted.set(pixels.subarray(p, p + 4), p);
   }
@@ -105,22 +140,45 @@ function pointsOf(mesh: Float32Array, sx: number, sy: number): Float32Array {
   return points;
 }
 
-/** Removes what difference remains at the border of the region, and fades the correction inwards. */
+/** What is replaced: clean, and some way inside the outline. */
+function regionOf(reached: Plane, clean: Plane, erode: number): Plane {
+  return mapPlane(innerDistance(reached), (distance, i) => (distance > erode ? clean.data[i]! : 0));
+}
+
+/**
+ * Removes what difference remains at the border of the region, and fades the correction inwards. The difference is taken
+ * from bare skin along the border; where a brow or an ear stands there, its surroundings speak for it.
+ */
 function joinBorder(
-  face: LabPlanes,
-  target: LabPlanes,
+  face: TonePlanes,
+  target: TonePlanes,
   region: Plane,
-  covered: Plane,
+  anchor: Plane,
+  skin: Plane,
   interocular: number,
-): LabPlanes {
-  const rim = mapPlane(covered, (value, i) => value * (1 - region.data[i]!));
-  const membrane = createMembrane(region, covered);
-  const join = (channel: Plane, wanted: Plane): Plane => {
-    const difference = blurMasked(subtract(wanted, channel), rim, borderScale * interocular);
-    const correction = solveMembrane(membrane, difference, undefined, 1e-3);
+): TonePlanes {
+  const within = innerDistance(region);
+  const beyond = innerDistance(mapPlane(region, (value) => 1 - value));
+  const near = borderReach * interocular;
+  const rim = mapPlane(skin, (value, i) => (within.data[i]! < near && beyond.data[i]! < near ? value : 0));
+  const membrane = createMembrane(region, anchor);
+  const join = (channel: Plane, wanted: Plane, limit: number): Plane => {
+    const difference = mapPlane(subtract(wanted, channel), (value) =>
+      Math.min(limit, Math.max(-limit, value)),
+    );
+    const correction = solveMembrane(
+      membrane,
+      blurMasked(difference, rim, borderScale * interocular),
+      undefined,
+      1e-3,
+    );
     return mapPlane(channel, (value, i) => value + correction.data[i]!);
   };
-  return { L: join(face.L, target.L), a: join(face.a, target.a), b: join(face.b, target.b) };
+  return {
+    log: join(face.log, target.log, largestStep.log),
+    a: join(face.a, target.a, largestStep.chroma),
+    b: join(face.b, target.b, largestStep.chroma),
+  };
 }
 
 function maskOf(kernels: Kernels, alpha: Plane): Mask {

@@ -1,7 +1,10 @@
 import { createPlane, mapPlane, type Plane } from './plane.js';
+import { enlarge, reduce } from './reduce.js';
 
 /** The weight below which a masked blur has nothing to say and widens its view. */
 const leastWeight = 0.02;
+/** Blocks a standard deviation spans on the smaller grid of wide blurs. */
+const blocksPerSigma = 4;
 
 /**
  * A Gaussian blur of `sigma` pixels by three box blurs (W. Wells, 1986); outside counts as the nearest edge pixel.
@@ -21,35 +24,42 @@ export function blur(plane: Plane, sigma: number): Plane {
 
 /**
  * The weighted local mean, `blur(plane * weight) / blur(weight)`: what lies outside the weight does not count
- * (normalised convolution, H. Knutsson, 1993). Where no weight is near, ever wider blurs fill in.
+ * (normalised convolution, H. Knutsson, 1993). Where no weight is near, ever wider blurs fill in; without any weight
+ * the result is 0. Wide blurs are computed on a smaller grid.
  */
 export function blurMasked(plane: Plane, weight: Plane, sigma: number): Plane {
   const { width, height } = plane;
-  const out = createPlane(width, height);
-  const missing = createPlane(width, height, 1);
-  for (let level = sigma, round = 0; round < 5; level *= 2, round++) {
+  const factor = Math.max(1, Math.floor(sigma / blocksPerSigma));
+  const sums = mapPlane(plane, (value, i) => value * weight.data[i]!);
+  if (factor === 1) return weightedMean(sums, weight, sigma);
+  return enlarge(
+    weightedMean(reduce(sums, factor), reduce(weight, factor), sigma / factor),
+    factor,
+    width,
+    height,
+  );
+}
+
+function weightedMean(sums: Plane, weight: Plane, sigma: number): Plane {
+  const out = createPlane(sums.width, sums.height);
+  const missing = createPlane(sums.width, sums.height, 1);
+  const widest = 2 * Math.max(sums.width, sums.height);
+  for (let level = sigma; ; level *= 2) {
+    const means = blur(sums, level);
     const weights = blur(weight, level);
-    const sums = blur(
-      mapPlane(plane, (value, i) => value * weight.data[i]!),
-      level,
-    );
+    const final = level > widest;
     let left = 0;
     for (let i = 0; i < out.data.length; i++) {
       const open = missing.data[i]!;
+      const found = weights.data[i]!;
       if (open <= 0) continue;
-      const w = weights.data[i]!;
-      if (w <= 1e-6) {
-        left++;
-        continue;
-      }
-      const share = Math.min(open, round === 4 ? open : Math.min(1, w / leastWeight));
-      out.data[i]! += (share * sums.data[i]!) / w;
-      missing.data[i]! -= share;
-      if (missing.data[i]! > 1e-4) left++;
+      const share = final ? open : Math.min(open, found / leastWeight);
+      if (found > 1e-7) out.data[i]! += (share * means.data[i]!) / found;
+      missing.data[i] = open - share;
+      if (missing.data[i]! > 1e-3) left++;
     }
-    if (left === 0) break;
+    if (left === 0 || final) return out;
   }
-  return out;
 }
 
 /** A box of half-width `half` (its outermost pixels count by the fraction) along each row. */
