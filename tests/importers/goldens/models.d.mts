@@ -1,0 +1,3 @@
+import type { GoldenModel } from './inputs.mjs';
+
+export const models: Readonly<Record<string, GoldenModel>>;
