@@ -96,6 +96,11 @@ export class Arena {
     return new Int32Array(this.#memory.buffer, pointer, length);
   }
 
+  /** A view that the next growth of the memory detaches. */
+  words(pointer: number, length: number): Uint16Array<ArrayBuffer> {
+    return new Uint16Array(this.#memory.buffer, pointer, length);
+  }
+
   #reserve(bytes: number): number {
     const end = alignUp(this.#top + bytes + alignment);
     if (end > this.memoryBytes) this.#grow(end);

@@ -3,6 +3,8 @@ import { Arena } from './arena.js';
 import { CheckedKernels } from './checked-kernels.js';
 import type { KernelsOptions, ManagedKernels } from './managed-kernels.js';
 import { referenceBackend } from './reference/backend.js';
+import { wasmBackend } from './wasm/backend.js';
+import { instantiate } from './wasm/load.js';
 import { webAssembly } from './web-assembly.js';
 
 const defaultMaximumBytes = 2 * 1024 ** 3;
@@ -26,6 +28,11 @@ export async function createKernels(
     case 'reference': {
       const arena = new Arena(new webAssembly.Memory({ initial: 1 }), 0, limit);
       return new CheckedKernels(referenceBackend(arena), arena);
+    }
+    case 'wasm': {
+      const { exports, build } = await instantiate(options.build);
+      const arena = new Arena(exports.memory, exports.heapBase(), limit);
+      return new CheckedKernels(wasmBackend(exports, arena), arena, build);
     }
     default:
       throw argumentError('createKernels', 'backend', 'wasm or reference', backend);

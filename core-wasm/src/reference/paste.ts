@@ -24,12 +24,13 @@ export function paste(
     for (let x = bounds.x0; x < bounds.x1; x++) {
       const gridX = path.gridX(x);
       const gridY = path.gridY(x);
-      const weight = bilinear(mask, 1, gridX, gridY, 0, 'transparent') / 255;
+      const weight = toLevel(bilinear(mask, 1, gridX, gridY, 0, 'transparent')) / 255;
       if (weight === 0) continue;
       for (let channel = 0; channel < 3; channel++) {
         const at = (y * frame.width + x) * 4 + channel;
         const level = frame.data[at]!;
-        frame.data[at] = toLevel(level + (bilinear(crop, 4, gridX, gridY, channel, 'edge') - level) * weight);
+        const over = toLevel(bilinear(crop, 4, gridX, gridY, channel, 'edge'));
+        frame.data[at] = toLevel(level + (over - level) * weight);
       }
       left = Math.min(left, x);
       right = Math.max(right, x);

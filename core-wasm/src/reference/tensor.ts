@@ -3,7 +3,7 @@ import { channelScales } from '../tensor-arguments.js';
 import { toLevel, type Raster } from './raster.js';
 import { bilinear, GridPath } from './sample.js';
 
-/** Warps and normalises without rounding to levels in between. */
+/** Warps and normalises, as if a picture were made in between. */
 export function warpToTensor(
   src: Raster,
   dst: Float32Array,
@@ -18,7 +18,7 @@ export function warpToTensor(
     path.startRow(y);
     for (let x = 0; x < spec.width; x++) {
       for (const channel of [0, 1, 2] as const) {
-        const level = bilinear(src, 4, path.gridX(x), path.gridY(x), channel, border);
+        const level = toLevel(bilinear(src, 4, path.gridX(x), path.gridY(x), channel, border));
         const { gain, offset } = scales[channel];
         dst[place(y * spec.width + x, channel)] = level * gain + offset;
       }

@@ -1,0 +1,29 @@
+/*
+ * Every kernel. Pointers and sizes go in, a status comes out (0 is done); nothing here allocates or holds state beyond
+ * constant tables. The TypeScript side owns the memory from `heapBase` on.
+ */
+import { prepareLab } from './lab';
+import { prepareWarp } from './warp';
+
+export { warpBicubic, warpBilinear, warpMask } from './warp';
+export { tensorToImage, warpToTensor } from './tensor';
+export { resize, resizeScratch } from './resize';
+export { warpMesh } from './mesh';
+export { drawBox, drawEllipse, drawPolygon } from './draw';
+export { feather, featherScratch, sharpen, sharpenScratch } from './box-blur';
+export { filterMask, morphologyScratch } from './morphology';
+export { maximumOf, minimumOf, productOf } from './masks';
+export { transferHistogram, transferMeanStd, transferScratch } from './color-transfer';
+export { blend } from './blend';
+export { paste, pasteScratch } from './paste';
+
+/** First byte after the module's own data. */
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+/** Fills the constant tables; called once per instance. */
+export function prepare(): void {
+  prepareWarp();
+  prepareLab();
+}

@@ -1,0 +1,263 @@
+import type { Affine, MeshWarp, Rect, ResizeFilter, TensorSpec } from '@facet/api';
+import { alignment, type Arena } from '../arena.js';
+import type { Backend, PixelBox, Surface } from '../backend.js';
+import { boxOf } from '../extended-box.js';
+import { channelScales, type ChannelScale } from '../tensor-arguments.js';
+import type { WasmExports } from './exports.js';
+
+const filters: Readonly<Record<ResizeFilter, number>> = {
+  nearest: 0,
+  bilinear: 1,
+  bicubic: 2,
+  lanczos: 3,
+  area: 4,
+};
+
+/** Box blurs that make a Gaussian. */
+const boxes = 3;
+
+/** What 1 is to a blend's weights of 15 bits. */
+const fullWeight = 32_767;
+
+/** Bytes of six f32: gain and offset of three channels. */
+const scalesBytes = 32;
+
+/** The kernels in WebAssembly. Scratch space comes from above the arena's top, so that no call allocates. */
+export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
+  /** Scratch space of several parts; returns where each begins. */
+  function scratch(...sizes: readonly number[]): number[] {
+    let total = 0;
+    const offsets = sizes.map((size) => {
+      const offset = total;
+      total += Math.ceil(size / alignment) * alignment + alignment;
+      return offset;
+    });
+    const base = arena.scratch(total);
+    return offsets.map((offset) => base + offset);
+  }
+
+  function writeScales(pointer: number, scales: readonly ChannelScale[], spec: TensorSpec): void {
+    const inOrder = spec.order === 'rgb' ? scales : [...scales].reverse();
+    arena.floats(pointer, 6).set(inOrder.flatMap(({ gain, offset }) => [gain, offset]));
+  }
+
+  return {
+    name: 'wasm',
+
+    warpAffine(src, dst, dstToSrc, filter, border) {
+      const warp = filter === 'bicubic' ? exports.warpBicubic : exports.warpBilinear;
+      done(warp(...picture(src), ...picture(dst), ...numbers(dstToSrc), border === 'edge'));
+    },
+
+    warpMask(src, dst, dstToSrc) {
+      done(exports.warpMask(...picture(src), ...picture(dst), ...numbers(dstToSrc)));
+    },
+
+    warpToTensor(src, dst, dstToSrc, spec, border) {
+      const [scales, row] = scratch(scalesBytes, spec.width * 4) as [number, number];
+      writeScales(scales, channelScales(spec), spec);
+      done(
+        exports.warpToTensor(
+          ...picture(src),
+          dst.pointer,
+          spec.width,
+          spec.height,
+          ...numbers(dstToSrc),
+          border === 'edge',
+          spec.layout === 'chw',
+          spec.order === 'bgr',
+          scales,
+          row,
+        ),
+      );
+    },
+
+    tensorToImage(src, dst, spec) {
+      // A tensor handed over from outside lies in scratch space already: stay clear of it.
+      const [, scales] = scratch(src.length * Float32Array.BYTES_PER_ELEMENT, scalesBytes) as [
+        number,
+        number,
+      ];
+      const inverse = channelScales(spec).map(({ gain, offset }) => ({
+        gain: 1 / gain,
+        offset: -offset / gain,
+      }));
+      writeScales(scales, inverse, spec);
+      done(
+        exports.tensorToImage(
+          src.pointer,
+          ...picture(dst),
+          spec.layout === 'chw',
+          spec.order === 'bgr',
+          scales,
+        ),
+      );
+    },
+
+    resize(src, dst, filter) {
+      const kind = filters[filter];
+      const [space] = scratch(exports.resizeScratch(src.width, src.height, dst.width, dst.height, kind)) as [
+        number,
+      ];
+      done(exports.resize(...picture(src), ...picture(dst), kind, space));
+    },
+
+    warpMesh(src, dst, mesh) {
+      const [from, to, depth, triangles, depths] = scratch(
+        mesh.from.byteLength,
+        mesh.to.byteLength,
+        mesh.depth?.byteLength ?? 0,
+        mesh.triangles.byteLength,
+        mesh.depth === undefined ? 0 : dst.width * dst.height * Float32Array.BYTES_PER_ELEMENT,
+      ) as [number, number, number, number, number];
+      writeMesh(arena, mesh, from, to, depth, triangles);
+      done(
+        exports.warpMesh(
+          ...picture(src),
+          ...picture(dst),
+          from,
+          to,
+          mesh.depth === undefined ? 0 : depth,
+          triangles,
+          mesh.triangles.length / 3,
+          depths,
+        ),
+      );
+    },
+
+    drawBox({ pointer, width }, { x0, y0, x1, y1 }, value) {
+      done(exports.drawBox(pointer, width, x0, y0, x1, y1, value));
+    },
+
+    drawEllipse(mask, { x, y, xx, xy, yy }, value) {
+      done(exports.drawEllipse(...picture(mask), x, y, xx, xy, yy, value));
+    },
+
+    drawPolygon(mask, points, value) {
+      const [at] = scratch(points.byteLength) as [number];
+      arena.floats(at, points.length).set(points);
+      done(exports.drawPolygon(...picture(mask), at, points.length / 2, value));
+    },
+
+    feather(mask, sigma) {
+      const { radius, outer, gain } = boxOf(sigma, boxes);
+      const [space] = scratch(exports.featherScratch(mask.width, mask.height)) as [number];
+      done(exports.feather(...picture(mask), radius, outer, gain, space));
+    },
+
+    erode(mask, width, height) {
+      const [space] = scratch(exports.morphologyScratch(mask.width, mask.height)) as [number];
+      done(exports.filterMask(...picture(mask), width, height, 0, space));
+    },
+
+    dilate(mask, width, height) {
+      const [space] = scratch(exports.morphologyScratch(mask.width, mask.height)) as [number];
+      done(exports.filterMask(...picture(mask), width, height, -1, space));
+    },
+
+    combineMasks(dst, src, op) {
+      const kernel = { min: exports.minimumOf, max: exports.maximumOf, multiply: exports.productOf }[op];
+      done(kernel(dst.pointer, src.pointer, pixelsOf(dst)));
+    },
+
+    transferColorMeanStd(image, reference, mask) {
+      const [space] = scratch(exports.transferScratch(pixelsOf(image))) as [number];
+      done(
+        exports.transferMeanStd(
+          image.pointer,
+          pixelsOf(image),
+          reference.pointer,
+          pixelsOf(reference),
+          mask?.pointer ?? 0,
+          space,
+        ),
+      );
+    },
+
+    transferColorHistogram(image, reference) {
+      const [space] = scratch(exports.transferScratch(pixelsOf(image))) as [number];
+      done(
+        exports.transferHistogram(
+          image.pointer,
+          pixelsOf(image),
+          reference.pointer,
+          pixelsOf(reference),
+          space,
+        ),
+      );
+    },
+
+    sharpen(image, sigma, amount) {
+      const { radius, outer, gain } = boxOf(sigma, boxes);
+      const [space] = scratch(exports.sharpenScratch(image.width, image.height)) as [number];
+      done(exports.sharpen(...picture(image), radius, outer, gain, amount, space));
+    },
+
+    blend(dst, src, opacity, mask) {
+      const weight = Math.round(opacity * fullWeight);
+      done(exports.blend(dst.pointer, src.pointer, mask?.pointer ?? 0, weight, pixelsOf(dst)));
+    },
+
+    paste(frame, crop, mask, frameToCrop, bounds) {
+      const [result, space] = scratch(
+        16,
+        exports.pasteScratch(crop.width, crop.height, bounds.x1 - bounds.x0),
+      ) as [number, number];
+      done(
+        exports.paste(
+          frame.pointer,
+          frame.width,
+          crop.pointer,
+          mask.pointer,
+          crop.width,
+          crop.height,
+          ...numbers(frameToCrop),
+          ...corners(bounds),
+          result,
+          space,
+        ),
+      );
+      return touched(arena.integers(result, 4));
+    },
+  };
+}
+
+function picture({ pointer, width, height }: Surface): [number, number, number] {
+  return [pointer, width, height];
+}
+
+function pixelsOf({ width, height }: Surface): number {
+  return width * height;
+}
+
+function numbers({ a, b, tx, c, d, ty }: Affine): [number, number, number, number, number, number] {
+  return [a, b, tx, c, d, ty];
+}
+
+function corners({ x0, y0, x1, y1 }: PixelBox): [number, number, number, number] {
+  return [x0, y0, x1, y1];
+}
+
+function writeMesh(
+  arena: Arena,
+  mesh: MeshWarp,
+  from: number,
+  to: number,
+  depth: number,
+  triangles: number,
+): void {
+  arena.floats(from, mesh.from.length).set(mesh.from);
+  arena.floats(to, mesh.to.length).set(mesh.to);
+  if (mesh.depth !== undefined) arena.floats(depth, mesh.depth.length).set(mesh.depth);
+  arena.words(triangles, mesh.triangles.length).set(mesh.triangles);
+}
+
+function touched([left, top, right, bottom]: Int32Array): Rect {
+  if (right! < left!) return { x: 0, y: 0, width: 0, height: 0 };
+  return { x: left!, y: top!, width: right! - left! + 1, height: bottom! - top! + 1 };
+}
+
+/** Arguments were checked before, so a status other than 0 is a fault of this package. */
+function done(status: number): void {
+  if (status !== 0) throw new Error(`A kernel refused its arguments (status ${status})`);
+}

@@ -1,0 +1,114 @@
+import type { WasmMemory } from '../web-assembly.js';
+
+type Status = number;
+type Transform = readonly [a: number, b: number, tx: number, c: number, d: number, ty: number];
+type Picture = readonly [pointer: number, width: number, height: number];
+type Box = readonly [radius: number, outer: number, gain: number];
+
+/** What the compiled module offers; each function is described in the assembly file of its family. */
+export interface WasmExports {
+  readonly memory: WasmMemory;
+  readonly heapBase: () => number;
+  readonly prepare: () => void;
+  readonly warpBilinear: (
+    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, edge: boolean]
+  ) => Status;
+  readonly warpBicubic: (
+    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, edge: boolean]
+  ) => Status;
+  readonly warpMask: (...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform]) => Status;
+  readonly warpToTensor: (
+    ...args: [
+      ...src: Picture,
+      ...dst: Picture,
+      ...dstToSrc: Transform,
+      edge: boolean,
+      planar: boolean,
+      swapped: boolean,
+      scales: number,
+      scratch: number,
+    ]
+  ) => Status;
+  readonly tensorToImage: (
+    ...args: [src: number, ...dst: Picture, planar: boolean, swapped: boolean, scales: number]
+  ) => Status;
+  readonly resizeScratch: (
+    srcWidth: number,
+    srcHeight: number,
+    dstWidth: number,
+    dstHeight: number,
+    filter: number,
+  ) => number;
+  readonly resize: (...args: [...src: Picture, ...dst: Picture, filter: number, scratch: number]) => Status;
+  readonly warpMesh: (
+    ...args: [
+      ...src: Picture,
+      ...dst: Picture,
+      from: number,
+      to: number,
+      depth: number,
+      triangles: number,
+      count: number,
+      scratch: number,
+    ]
+  ) => Status;
+  readonly drawBox: (
+    mask: number,
+    width: number,
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+    value: number,
+  ) => Status;
+  readonly drawEllipse: (
+    ...args: [...mask: Picture, x: number, y: number, xx: number, xy: number, yy: number, value: number]
+  ) => Status;
+  readonly drawPolygon: (...args: [...mask: Picture, points: number, count: number, value: number]) => Status;
+  readonly featherScratch: (width: number, height: number) => number;
+  readonly feather: (...args: [...mask: Picture, ...box: Box, scratch: number]) => Status;
+  readonly sharpenScratch: (width: number, height: number) => number;
+  readonly sharpen: (...args: [...image: Picture, ...box: Box, amount: number, scratch: number]) => Status;
+  readonly morphologyScratch: (width: number, height: number) => number;
+  readonly filterMask: (
+    ...args: [...mask: Picture, windowWidth: number, windowHeight: number, invert: number, scratch: number]
+  ) => Status;
+  readonly minimumOf: (dst: number, src: number, count: number) => Status;
+  readonly maximumOf: (dst: number, src: number, count: number) => Status;
+  readonly productOf: (dst: number, src: number, count: number) => Status;
+  readonly transferScratch: (count: number) => number;
+  readonly transferMeanStd: (
+    image: number,
+    count: number,
+    reference: number,
+    referenceCount: number,
+    mask: number,
+    scratch: number,
+  ) => Status;
+  readonly transferHistogram: (
+    image: number,
+    count: number,
+    reference: number,
+    referenceCount: number,
+    scratch: number,
+  ) => Status;
+  readonly blend: (dst: number, src: number, mask: number, opacity: number, count: number) => Status;
+  readonly pasteScratch: (cropWidth: number, cropHeight: number, rowWidth: number) => number;
+  readonly paste: (
+    ...args: [
+      frame: number,
+      frameWidth: number,
+      crop: number,
+      mask: number,
+      cropWidth: number,
+      cropHeight: number,
+      ...frameToCrop: Transform,
+      x0: number,
+      y0: number,
+      x1: number,
+      y1: number,
+      result: number,
+      scratch: number,
+    ]
+  ) => Status;
+}
