@@ -1,7 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import { apiVersion, isFacetError } from '@facet/api';
-import { detectFeatures } from '@facet/core-wasm';
+import { createKernels } from '@facet/core-wasm';
 import semver from 'semver';
 import type { ConfigRequest } from '../config/index.js';
 import { inspectDevices } from '../inference/index.js';
@@ -25,7 +25,7 @@ export async function examine(request: ConfigRequest): Promise<readonly Check[]>
   return [
     checkNode(),
     checkCpu(),
-    checkSimd(),
+    await checkSimd(),
     ...(await checkDevices()),
     await checkCache(request),
     ...(await checkProject(request)),
@@ -47,14 +47,14 @@ function checkCpu(): Check {
   );
 }
 
-function checkSimd(): Check {
-  const { simd, relaxedSimd } = detectFeatures();
-  if (simd) return ok('simd', relaxedSimd ? 'WebAssembly SIMD and relaxed SIMD' : 'WebAssembly SIMD');
-  return problem(
-    'simd',
-    'this Node cannot run WebAssembly SIMD',
-    'Use the kernels "reference" (slow), or another machine.',
-  );
+/** Starting the kernels shows that their file is there and that this Node runs its SIMD instructions. */
+async function checkSimd(): Promise<Check> {
+  try {
+    const { build } = await createKernels('wasm');
+    return ok('simd', build === 'relaxed-simd' ? 'WebAssembly relaxed SIMD' : 'WebAssembly SIMD');
+  } catch (error) {
+    return problem('simd', describe(error), 'Reinstall Facet, or set kernels to "reference" (slow).');
+  }
 }
 
 async function checkDevices(): Promise<readonly Check[]> {
@@ -103,8 +103,13 @@ async function checkProject(request: ConfigRequest): Promise<readonly Check[]> {
       await environment.dispose();
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return [problem('config', message, isFacetError(error) ? (error.remedy ?? '') : 'Report this as a bug.')];
+    return [
+      problem(
+        'config',
+        describe(error),
+        isFacetError(error) ? (error.remedy ?? '') : 'Report this as a bug.',
+      ),
+    ];
   }
 }
 
@@ -114,4 +119,8 @@ function ok(name: string, detail: string): Check {
 
 function problem(name: string, detail: string, remedy: string): Check {
   return { name, state: 'problem', detail, remedy };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -32,6 +32,14 @@ export async function verifyModels(config: ConfigRequest, io: CallIo = {}): Prom
   return (await call('verify', { config }, io)) as readonly ModelInfo[];
 }
 
+/**
+ * Resolves every provider the config names and checks its options, without running any.
+ * @throws FacetError for what is wrong with the config.
+ */
+export async function checkPlan(config: ConfigRequest, io: CallIo = {}): Promise<void> {
+  await call('check', { config }, io);
+}
+
 /** Looks at everything a run stands on. */
 export async function doctor(config: ConfigRequest, io: CallIo = {}): Promise<readonly Check[]> {
   return (await call('doctor', { config }, io)) as readonly Check[];

@@ -1,6 +1,6 @@
 import type { Models, Tensor, TensorData } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
-import { modelUndeclared } from '../errors/run.js';
+import { modelUndeclared } from '../errors/models.js';
 import type { InferenceBroker } from '../inference/index.js';
 import { modelName } from '../models/index.js';
 import type { ModelStore } from '../models/index.js';

@@ -74,6 +74,7 @@ export interface ServiceCalls {
   inspect: { args: { config: ConfigRequest } };
   pull: { args: { config: ConfigRequest } & PullRequest };
   verify: { args: { config: ConfigRequest } };
+  check: { args: { config: ConfigRequest } };
   doctor: { args: { config: ConfigRequest } };
   command: { args: { config: ConfigRequest; name: string; args: readonly string[] } };
 }

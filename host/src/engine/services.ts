@@ -1,5 +1,6 @@
 import type { Command } from '@facet/api';
 import type { ConfigRequest } from '../config/index.js';
+import { buildPlan } from '../pipeline/build-plan.js';
 import { createRunHooks } from '../plugins/index.js';
 import type { RunHooks } from '../plugins/index.js';
 import { examine } from './doctor.js';
@@ -57,6 +58,9 @@ export async function callService(call: ServiceCall, post: Post, signal: AbortSi
     switch (call.method) {
       case 'inspect':
         return inspect(environment);
+      case 'check':
+        buildPlan(environment.loaded.config, environment.plugins);
+        return Promise.resolve();
       case 'verify':
         return listModels(environment);
       case 'pull':

@@ -6,7 +6,7 @@ export function toWire(error: unknown): WireError {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? error.stack : undefined;
   const rest = { ...(stack !== undefined && { stack }) };
-  if (!isFacetError(error)) return { code: 'UNEXPECTED', message, ...rest };
+  if (!isFacetError(error)) return { code: 'INTERNAL', message, ...rest };
   const { code, remedy, details } = error;
   return {
     code,

@@ -84,3 +84,8 @@ export const modelStore = (model: string, path: string, cause: unknown): FacetEr
     remedy: 'Make room or make the folder writable, or choose another with the environment variable FACET_CACHE.',
     cause,
   });
+
+export const modelUndeclared = (model: string): FacetError =>
+  new FacetError('MODEL_UNDECLARED', `No manifest declares the model "${model}".`, {
+    remedy: 'Declare it under contributes.models in the manifest of the plugin that runs it.',
+  });

@@ -18,7 +18,6 @@ export const runCodes = {
   STAGE_RESULT: { exit: 1, meaning: 'A plugin returned something that breaks its contract.' },
   STAGE_TIMEOUT: { exit: 1, meaning: 'A stage ran past its limit and its worker was ended.' },
   WORKER_DIED: { exit: 1, meaning: 'An engine worker ended unexpectedly.' },
-  MODEL_UNDECLARED: { exit: 1, meaning: 'A plugin ran a model that its manifest does not declare.' },
   UNKNOWN_MODEL: { exit: 2, meaning: 'No plugin declares a model of that name, or several do.' },
   INTERRUPTED: { exit: 130, meaning: 'The run was interrupted.' },
 } as const;
@@ -134,11 +133,6 @@ export const configFixed = (key: string, plugins: string): FacetError =>
     `The config hook of ${plugins} changed "${key}", which is already in use by then.`,
     { remedy: `Set "${key}" in the config file, or remove the plugin.` },
   );
-
-export const modelUndeclared = (model: string): FacetError =>
-  new FacetError('MODEL_UNDECLARED', `The model "${model}" is not declared by its plugin.`, {
-    remedy: 'Declare it under contributes.models in the manifest of the plugin that runs it.',
-  });
 
 export const unknownModel = (name: string, guess: string | undefined, known: readonly string[]): FacetError =>
   new FacetError(

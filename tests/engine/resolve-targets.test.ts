@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { resolveTargets } from '../../host/dist/engine/resolve-targets.js';
+
+let folder = '';
+const at = (...parts: string[]): string => path.join(folder, ...parts);
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'facet-targets-'));
+  mkdirSync(at('photos', 'more'), { recursive: true });
+  mkdirSync(at('out'));
+  for (const name of ['b.jpg', 'a.PNG', 'notes.txt', 'more/c.webp']) writeFileSync(at('photos', name), '');
+  writeFileSync(at('odd [1].jpg'), '');
+});
+
+describe('targets', () => {
+  test('a folder gives its own pictures by name, not those of subfolders', async () => {
+    const targets = await resolveTargets([at('photos')], at('out'));
+    expect(targets).toEqual([
+      { path: at('photos', 'a.PNG'), output: at('out', 'a-swapped.PNG') },
+      { path: at('photos', 'b.jpg'), output: at('out', 'b-swapped.jpg') },
+    ]);
+  });
+
+  test('a glob reaches into folders', async () => {
+    const targets = await resolveTargets([at('photos/**/*.{jpg,webp}')], at('out', '{index}-{name}.{ext}'));
+    expect(targets.map((target) => path.basename(target.output))).toEqual(['0-b.jpg', '1-c.webp']);
+  });
+
+  test('a file that exists is taken as it is, whatever its name looks like', async () => {
+    const [target] = await resolveTargets([at('odd [1].jpg')], at('out', 'x.jpg'));
+    expect(target).toEqual({ path: at('odd [1].jpg'), output: at('out', 'x.jpg') });
+  });
+
+  test('a file that does not exist stays a target, so that its own error names it', async () => {
+    const [target] = await resolveTargets([at('gone.jpg')], at('out', 'x.jpg'));
+    expect(target?.path).toBe(at('gone.jpg'));
+  });
+
+  test('the same picture named twice is one target', async () => {
+    expect(await resolveTargets([at('photos', 'b.jpg'), at('photos', '*.jpg')], at('out/'))).toHaveLength(1);
+  });
+
+  test('results can go beside their pictures', async () => {
+    const [target] = await resolveTargets([at('photos', 'b.jpg')], '{dir}/{name}-new.{ext}');
+    expect(target?.output).toBe(at('photos', 'b-new.jpg'));
+  });
+});
+
+describe('what is refused', () => {
+  test.each([
+    ['no target at all', () => resolveTargets([], at('out')), 'NO_TARGETS'],
+    ['a glob that matches nothing', () => resolveTargets([at('*.gif')], at('out')), 'NO_TARGETS'],
+    ['two targets for one output', () => resolveTargets([at('photos')], at('one.jpg')), 'OUTPUT_COLLISION'],
+    ['an unknown placeholder', () => resolveTargets([at('photos')], at('{nmae}.jpg')), 'OUTPUT_TEMPLATE'],
+  ])('%s', async (_, resolve, code) => {
+    await expect(resolve()).rejects.toMatchObject({ code });
+  });
+});

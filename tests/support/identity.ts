@@ -1,0 +1,65 @@
+import type { Face, Image, Recognizer } from '@facet/api';
+import type { Environment } from '../../host/dist/engine/environment.js';
+import { createEnvironment } from '../../host/dist/engine/environment.js';
+import { decodeFile } from '../../host/dist/media/index.js';
+import { buildPlan } from '../../host/dist/pipeline/build-plan.js';
+import { findFaces } from '../../host/dist/pipeline/find-faces.js';
+import type { ActivePlan } from '../../host/dist/pipeline/providers.js';
+import { activatePlan } from '../../host/dist/pipeline/providers.js';
+import { StageRunner } from '../../host/dist/pipeline/stage-runner.js';
+import { root } from './facet.ts';
+
+/** Looks at pictures with the default detector, landmarker and recognizer, in this process. */
+export class FaceMeter {
+  readonly #environment: Environment;
+  readonly #active: ActivePlan;
+  readonly #recognizer: Recognizer;
+
+  private constructor(environment: Environment, active: ActivePlan, recognizer: Recognizer) {
+    this.#environment = environment;
+    this.#active = active;
+    this.#recognizer = recognizer;
+  }
+
+  static async open(): Promise<FaceMeter> {
+    const config = { cwd: root, file: false as const, set: ['device=cpu'], env: process.env };
+    const environment = await createEnvironment(config, () => undefined);
+    const { plugins } = environment;
+    const plan = buildPlan(environment.loaded.config, plugins);
+    const recognizer = await plugins.activate(plugins.resolve('recognizer', plan.recognizer.use));
+    return new FaceMeter(environment, await activatePlan(plan, plugins), recognizer as unknown as Recognizer);
+  }
+
+  /** The identity vector of the largest face, and the face. */
+  async measure(path: string): Promise<{ readonly vector: Float32Array; readonly face: Face }> {
+    const { kernels } = this.#environment;
+    const mark = kernels.mark();
+    try {
+      const image = kernels.importImage((await decodeFile(path)).pixels);
+      const [face] = [...(await this.#faces(image, path))].sort((p, q) => q.box.width - p.box.width);
+      if (!face) throw new Error(`No face in ${path}`);
+      const call = { options: {}, signal: new AbortController().signal, warn: () => undefined };
+      return { vector: (await this.#recognizer.embed(image, face, call)).vector, face };
+    } finally {
+      kernels.release(mark);
+    }
+  }
+
+  /** Calibrated likeness, 0..1. */
+  similarity(a: Float32Array, b: Float32Array): number {
+    return this.#recognizer.similarity(a, b);
+  }
+
+  async close(): Promise<void> {
+    await this.#environment.dispose();
+  }
+
+  #faces(image: Image, path: string): Promise<readonly Face[]> {
+    const runner = new StageRunner(new AbortController().signal, {
+      onStage: () => undefined,
+      onFailure: () => Promise.resolve(undefined),
+      onWarning: () => undefined,
+    });
+    return findFaces(image, this.#active, runner, { frame: { path, index: 0 } });
+  }
+}
