@@ -130,6 +130,7 @@ async function readPicture(path: string, signal?: AbortSignal): Promise<Uint8Arr
       await file.close();
     }
   } catch (error) {
+    signal?.throwIfAborted();
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') throw imageNotFound(path, error);
     if (code === 'EISDIR') throw imageIsFolder(path);

@@ -21,7 +21,7 @@ export interface EncodeOptions {
  * output's extension names. PNG, TIFF and lossless WebP keep every pixel bit for bit.
  *
  * Metadata: the provenance mark, always; an sRGB profile when the input had a profile (the pixels are sRGB);
- * the descriptive EXIF fields, except in TIFF. JPEG has no alpha: transparent pixels are laid on white.
+ * the descriptive EXIF fields that are plain ASCII, except in TIFF; author, rights and description in XMP in any script. JPEG has no alpha: transparent pixels are laid on white.
  *
  * @param pixels A view is enough; it must stay as it is until the promise settles.
  * @throws FacetError `OUTPUT_FORMAT`, `IMAGE_ENCODE`.
@@ -37,14 +37,19 @@ export async function encodeImage(
   let image = sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false });
   if (!input.hasAlpha) image = image.removeAlpha();
   else if (format === 'jpeg') image = image.flatten({ background: '#ffffff' });
-  image = image.withXmp(provenanceXmp);
+  image = image.withXmp(provenanceXmp(input.exif));
   if (input.iccProfile) image = image.withIccProfile('srgb');
-  if (input.exif) image = image.withExif({ IFD0: input.exif.image, IFD2: input.exif.photo });
+  if (input.exif) image = image.withExif({ IFD0: asciiOnly(input.exif.image), IFD2: asciiOnly(input.exif.photo) });
   try {
     return await compress(image, format, input, options.quality).toBuffer();
   } catch (cause) {
     throw imageEncode(outputPath, formatTitles[format], messageOf(cause), cause);
   }
+}
+
+/** libvips spells other characters out wrongly or as question marks; a garbled name is worse than none. */
+function asciiOnly(fields: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => /^[\x20-\x7e]*$/.test(value)));
 }
 
 function compress(image: Sharp, format: ImageFormat, input: DecodedInfo, asked: number | undefined): Sharp {
