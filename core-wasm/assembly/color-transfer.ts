@@ -8,7 +8,8 @@
  * Cost: lab.ts there for both pictures, a table read per channel, and lab.ts back; luminance about 30 operations more.
  */
 import { DONE } from './status';
-import { labToPixel, pixelToLab } from './lab';
+import { labToLevels, pixelToLab } from './lab';
+import { packPixel } from './sample';
 
 const histogramBytes: usize = 256 * 4;
 
@@ -37,7 +38,8 @@ export function transferMeanStd(
   }
   for (let i = 0; i < count; i++) {
     const at = image + (<usize>i << 2);
-    store<u32>(at, curved(load<u32>(lab + (<usize>i << 2)), curves) | (load<u32>(at) & 0xff000000));
+    const colour = f32x4.add(curved(load<u32>(lab + (<usize>i << 2)), curves), f32x4.splat(0.5));
+    store<u32>(at, packColour(colour) | (load<u32>(at) & 0xff000000));
   }
   return DONE;
 }
@@ -93,9 +95,9 @@ function increment(at: usize): void {
   store<u32>(at, load<u32>(at) + 1);
 }
 
-/** Lab bytes through the three curves, as a pixel with alpha 0. */
-function curved(lab: u32, curves: usize): u32 {
-  return labToPixel(
+/** Lab bytes through the three curves, as levels of red, green and blue. */
+function curved(lab: u32, curves: usize): v128 {
+  return labToLevels(
     <i32>load<u8>(curves + <usize>(lab & 255)),
     <i32>load<u8>(curves + 256 + <usize>((lab >> 8) & 255)),
     <i32>load<u8>(curves + 512 + <usize>((lab >> 16) & 255)),
@@ -169,33 +171,25 @@ function interpolate(share: f64, above: usize, entries: usize, shares: usize): f
 }
 
 /** A colour with the luminance (Rec. 601) and alpha of the pixel it replaces; it moves towards grey until it fits into bytes. */
-function withLuminance(pixel: u32, colour: u32): u32 {
-  const target = luminance(pixel);
-  const shift = target - luminance(colour);
-  const red = <f32>(colour & 255) + shift;
-  const green = <f32>((colour >> 8) & 255) + shift;
-  const blue = <f32>((colour >> 16) & 255) + shift;
-  const low = min(red, min(green, blue));
-  const high = max(red, max(green, blue));
-  let chroma: f32 = 1;
-  if (low < 0) chroma = target / (target - low);
-  if (high > 255) chroma = min(chroma, (255 - target) / (high - target));
-  return (
-    toByte(target + (red - target) * chroma) |
-    (toByte(target + (green - target) * chroma) << 8) |
-    (toByte(target + (blue - target) * chroma) << 16) |
-    (pixel & 0xff000000)
-  );
-}
-
-function luminance(pixel: u32): f32 {
-  return (
+function withLuminance(pixel: u32, colour: v128): u32 {
+  const target =
     <f32>0.299 * <f32>(pixel & 255) +
     <f32>0.587 * <f32>((pixel >> 8) & 255) +
-    <f32>0.114 * <f32>((pixel >> 16) & 255)
-  );
+    <f32>0.114 * <f32>((pixel >> 16) & 255);
+  const red = f32x4.extract_lane(colour, 0);
+  const green = f32x4.extract_lane(colour, 1);
+  const blue = f32x4.extract_lane(colour, 2);
+  const present = <f32>0.299 * red + <f32>0.587 * green + <f32>0.114 * blue;
+  const low = min(red, min(green, blue)) - present;
+  const high = max(red, max(green, blue)) - present;
+  let chroma: f32 = 1;
+  if (low + target < 0) chroma = target / -low;
+  if (high + target > 255) chroma = min(chroma, (255 - target) / high);
+  const distance = f32x4.mul(f32x4.sub(colour, f32x4.splat(present)), f32x4.splat(chroma));
+  return packColour(f32x4.add(distance, f32x4.splat(target + <f32>0.5))) | (pixel & 0xff000000);
 }
 
-function toByte(value: f32): u32 {
-  return <u32>min(max(value + <f32>0.5, <f32>0), <f32>255);
+/** Cuts levels to whole ones and clamps them; alpha is 0. */
+function packColour(levels: v128): u32 {
+  return packPixel(i32x4.trunc_sat_f32x4_s(levels)) & 0x00ffffff;
 }

@@ -27,7 +27,7 @@ export function transferColorHistogram(image: Raster, reference: Raster): void {
   const curves = histograms(lab, undefined).map((found, channel) => match(found, wanted[channel]!));
   for (let at = 0; at < lab.length; at += 3) {
     const rgb = labToRgb(curves[0]![lab[at]!]!, curves[1]![lab[at + 1]!]!, curves[2]![lab[at + 2]!]!);
-    restoreLuminance(image.data, (at / 3) * 4, rgb.map(toLevel) as [number, number, number]);
+    restoreLuminance(image.data, (at / 3) * 4, rgb);
   }
 }
 
