@@ -1,0 +1,5 @@
+export default {
+  activate(ctx) {
+    throw new Error('no paint left');
+  },
+};

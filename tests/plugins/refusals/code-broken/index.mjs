@@ -1,0 +1,1 @@
+throw new TypeError('paint dried up');

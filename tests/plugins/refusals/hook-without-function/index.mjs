@@ -1,0 +1,5 @@
+export default {
+  activate(ctx) {
+    ctx.hooks.faces.tap('sort');
+  },
+};

@@ -1,0 +1,5 @@
+export default {
+  activate(ctx) {
+    ctx.log.debug('nothing to do');
+  },
+};

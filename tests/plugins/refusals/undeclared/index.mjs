@@ -1,0 +1,5 @@
+export default {
+  activate(ctx) {
+    ctx.register.masker('draw', { mask: () => undefined });
+  },
+};
