@@ -22,7 +22,9 @@ export function expectAgreement(
   expect(found.dims).toEqual(golden.dims);
   const { data } = found;
   const { length } = golden.values;
-  const differences = golden.values.map((value, i) => Math.abs(value - data[Math.floor((i * data.length) / length)]!));
+  const differences = golden.values.map((value, i) =>
+    Math.abs(value - data[Math.floor((i * data.length) / length)]!),
+  );
   expect(Math.max(...differences)).toBeLessThan(tolerance * scale);
   const norm = Math.sqrt(data.reduce((sum, value) => sum + value * value, 0));
   expect(Math.abs(norm - golden.norm)).toBeLessThan(tolerance * Math.max(golden.norm, scale));

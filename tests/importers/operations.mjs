@@ -22,7 +22,10 @@ const activations = Object.fromEntries(
   ['Relu', 'Relu6', 'Sigmoid', 'Tanh', 'Exp', 'Neg', 'Elu', 'Softmax'].map((op) => [op, one(op, ['x'])]),
 );
 const arithmetic = Object.fromEntries(
-  ['Add', 'AddV2', 'Sub', 'Mul', 'RealDiv', 'Maximum', 'Minimum'].map((op) => [op, one(op, ['x', 'c'], {}, { c: wave([4], 0.5) })]),
+  ['Add', 'AddV2', 'Sub', 'Mul', 'RealDiv', 'Maximum', 'Minimum'].map((op) => [
+    op,
+    one(op, ['x', 'c'], {}, { c: wave([4], 0.5) }),
+  ]),
 );
 const reductions = Object.fromEntries(
   ['Mean', 'Max', 'Min', 'Sum'].map((op) => [op, one(op, ['x', 'axes'], {}, { axes: [1, 2] })]),
@@ -60,7 +63,10 @@ function layer(className, config, weights = {}, input = picture) {
   return { input, runs: 'layers', model: layersModel(layers, weights) };
 }
 
-const norm = { 'y/moving_mean': wave([4], 0.2), 'y/moving_variance': { shape: [4], data: Float32Array.of(0.5, 1, 2, 3) } };
+const norm = {
+  'y/moving_mean': wave([4], 0.2),
+  'y/moving_variance': { shape: [4], data: Float32Array.of(0.5, 1, 2, 3) },
+};
 
 export const operations = {
   ...activations,
@@ -69,7 +75,11 @@ export const operations = {
   'Sqrt of Exp': {
     input: picture,
     runs: 'graph',
-    model: graphModel([['x', 'Placeholder', [], a.placeholder(-1, 7, 6, 4)], ['e', 'Exp', ['x']], ['y', 'Sqrt', ['e']]]),
+    model: graphModel([
+      ['x', 'Placeholder', [], a.placeholder(-1, 7, 6, 4)],
+      ['e', 'Exp', ['x']],
+      ['y', 'Sqrt', ['e']],
+    ]),
   },
   'Mean, axes kept': one('Mean', ['x', 'axes'], { keep_dims: a.flag(true) }, { axes: [-1] }),
   BiasAdd: one('BiasAdd', ['x', 'c'], {}, { c: wave([4], 0.5) }),
@@ -88,9 +98,15 @@ export const operations = {
   ),
   '_FusedConv2D bias': one('_FusedConv2D', ['x', 'k', 'b'], fused('BiasAdd'), { ...kernel, ...bias }),
   '_FusedConv2D Relu': one('_FusedConv2D', ['x', 'k', 'b'], fused('BiasAdd', 'Relu'), { ...kernel, ...bias }),
-  '_FusedConv2D Relu6': one('_FusedConv2D', ['x', 'k', 'b'], fused('BiasAdd', 'Relu6'), { ...kernel, ...bias }),
+  '_FusedConv2D Relu6': one('_FusedConv2D', ['x', 'k', 'b'], fused('BiasAdd', 'Relu6'), {
+    ...kernel,
+    ...bias,
+  }),
   '_FusedConv2D Elu': one('_FusedConv2D', ['x', 'k', 'b'], fused('BiasAdd', 'Elu'), { ...kernel, ...bias }),
-  '_FusedConv2D Sigmoid': one('_FusedConv2D', ['x', 'k', 'b'], fused('BiasAdd', 'Sigmoid'), { ...kernel, ...bias }),
+  '_FusedConv2D Sigmoid': one('_FusedConv2D', ['x', 'k', 'b'], fused('BiasAdd', 'Sigmoid'), {
+    ...kernel,
+    ...bias,
+  }),
   '_FusedConv2D LeakyRelu': one(
     '_FusedConv2D',
     ['x', 'k', 'b'],
@@ -103,7 +119,12 @@ export const operations = {
     { ...fused('BiasAdd', 'Prelu'), num_args: a.integer(2) },
     { ...kernel, ...bias, p: wave([1, 1, 5], 0.4) },
   ),
-  'DepthwiseConv2dNative SAME, stride 2': one('DepthwiseConv2dNative', ['x', 'k'], a.window('SAME', 2), depthwise),
+  'DepthwiseConv2dNative SAME, stride 2': one(
+    'DepthwiseConv2dNative',
+    ['x', 'k'],
+    a.window('SAME', 2),
+    depthwise,
+  ),
   'DepthwiseConv2dNative VALID': one('DepthwiseConv2dNative', ['x', 'k'], a.window('VALID'), depthwise),
   FusedDepthwiseConv2dNative: one(
     'FusedDepthwiseConv2dNative',
@@ -155,25 +176,64 @@ export const operations = {
     { w: wave([3, 4], 0.4), b: wave([3], 0.9) },
     [2, 4],
   ),
-  'ResizeBilinear larger': one('ResizeBilinear', ['x', 'size'], { half_pixel_centers: a.flag(true) }, { size: [13, 18] }),
-  'ResizeBilinear smaller': one('ResizeBilinear', ['x', 'size'], { half_pixel_centers: a.flag(true) }, { size: [4, 3] }),
-  Pad: one('Pad', ['x', 'p'], {}, { p: { shape: [4, 2], dtype: 'int32', data: Int32Array.of(0, 0, 1, 2, 0, 3, 0, 5) } }),
+  'ResizeBilinear larger': one(
+    'ResizeBilinear',
+    ['x', 'size'],
+    { half_pixel_centers: a.flag(true) },
+    { size: [13, 18] },
+  ),
+  'ResizeBilinear smaller': one(
+    'ResizeBilinear',
+    ['x', 'size'],
+    { half_pixel_centers: a.flag(true) },
+    { size: [4, 3] },
+  ),
+  Pad: one(
+    'Pad',
+    ['x', 'p'],
+    {},
+    { p: { shape: [4, 2], dtype: 'int32', data: Int32Array.of(0, 0, 1, 2, 0, 3, 0, 5) } },
+  ),
   Reshape: one('Reshape', ['x', 'shape'], {}, { shape: [-1, 42, 4] }),
   Squeeze: one('Squeeze', ['x'], { squeeze_dims: a.integers(1, -2) }, {}, [2, 1, 1, 4]),
-  ExpandDims: one('ExpandDims', ['x', 'axis'], {}, { axis: { shape: [], dtype: 'int32', data: Int32Array.of(-1) } }),
+  ExpandDims: one(
+    'ExpandDims',
+    ['x', 'axis'],
+    {},
+    { axis: { shape: [], dtype: 'int32', data: Int32Array.of(-1) } },
+  ),
   Transpose: one('Transpose', ['x', 'order'], {}, { order: [0, 3, 1, 2] }),
-  ConcatV2: one('ConcatV2', ['x', 'x', 'axis'], {}, { axis: { shape: [], dtype: 'int32', data: Int32Array.of(-1) } }),
+  ConcatV2: one(
+    'ConcatV2',
+    ['x', 'x', 'axis'],
+    {},
+    { axis: { shape: [], dtype: 'int32', data: Int32Array.of(-1) } },
+  ),
   Identity: one('Identity', ['x']),
   'Reshape to a shape reckoned from the input': shapeReckoning,
 
   'layer Conv2D, dilated, softmax': layer(
     'Conv2D',
-    { filters: 5, kernel_size: [3, 3], strides: [1, 1], padding: 'same', dilation_rate: [2, 2], activation: 'softmax' },
+    {
+      filters: 5,
+      kernel_size: [3, 3],
+      strides: [1, 1],
+      padding: 'same',
+      dilation_rate: [2, 2],
+      activation: 'softmax',
+    },
     { 'y/kernel': kernel.k, 'y/bias': bias.b },
   ),
   'layer DepthwiseConv2D, valid, no bias': layer(
     'DepthwiseConv2D',
-    { kernel_size: [3, 3], strides: [2, 2], padding: 'valid', depth_multiplier: 2, use_bias: false, activation: 'sigmoid' },
+    {
+      kernel_size: [3, 3],
+      strides: [2, 2],
+      padding: 'valid',
+      depth_multiplier: 2,
+      use_bias: false,
+      activation: 'sigmoid',
+    },
     { 'y/depthwise_kernel': depthwise.k },
   ),
   'layer BatchNormalization without scale and offset': layer(
@@ -188,9 +248,23 @@ export const operations = {
   ),
   'layer ReLU': layer('ReLU', { max_value: null }),
   'layer MaxPooling2D same': layer('MaxPooling2D', { pool_size: [3, 3], strides: [2, 2], padding: 'same' }),
-  'layer AveragePooling2D same': layer('AveragePooling2D', { pool_size: [3, 3], strides: [2, 2], padding: 'same' }),
+  'layer AveragePooling2D same': layer('AveragePooling2D', {
+    pool_size: [3, 3],
+    strides: [2, 2],
+    padding: 'same',
+  }),
   'layer GlobalAveragePooling2D': layer('GlobalAveragePooling2D', { data_format: 'channels_last' }),
   'layer Flatten': layer('Flatten', {}),
-  'layer ZeroPadding2D': layer('ZeroPadding2D', { padding: [[1, 2], [0, 3]], data_format: 'channels_last' }),
-  'layer UpSampling2D': layer('UpSampling2D', { size: [3, 2], interpolation: 'nearest', data_format: 'channels_last' }),
+  'layer ZeroPadding2D': layer('ZeroPadding2D', {
+    padding: [
+      [1, 2],
+      [0, 3],
+    ],
+    data_format: 'channels_last',
+  }),
+  'layer UpSampling2D': layer('UpSampling2D', {
+    size: [3, 2],
+    interpolation: 'nearest',
+    data_format: 'channels_last',
+  }),
 };

@@ -20,6 +20,11 @@ describe('each operation gives what TensorFlow.js gives, within 1e-5 of the larg
     const { y } = await session.run({ x: new Tensor('float32', wave(input).data, input) });
     await session.release();
     const golden = goldens[name]!;
-    expectAgreement({ dims: y!.dims, data: y!.data as Float32Array }, golden, 1e-5, Math.max(golden.maxAbs, 1));
+    expectAgreement(
+      { dims: y!.dims, data: y!.data as Float32Array },
+      golden,
+      1e-5,
+      Math.max(golden.maxAbs, 1),
+    );
   });
 });

@@ -20,7 +20,10 @@ export function layersModel(
   weights?: Weights,
 ): SyntheticModel;
 export function filesOf(model: SyntheticModel): Map<string, Uint8Array>;
-export function wave(shape: readonly number[], step?: number): SyntheticWeight & { readonly data: Float32Array };
+export function wave(
+  shape: readonly number[],
+  step?: number,
+): SyntheticWeight & { readonly data: Float32Array };
 
 export const attributes: {
   readonly placeholder: (...sizes: number[]) => object;

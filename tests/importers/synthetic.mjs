@@ -4,7 +4,13 @@
 export function graphModel(nodes, weights = {}) {
   const constants = Object.keys(weights).map((name) => ({ name, op: 'Const', input: [], attr: {} }));
   const others = nodes.map(([name, op, input = [], attr = {}]) => ({ name, op, input, attr }));
-  return model({ format: 'graph-model', modelTopology: { node: [...constants, ...others], versions: { producer: 0, minConsumer: 0 } } }, weights);
+  return model(
+    {
+      format: 'graph-model',
+      modelTopology: { node: [...constants, ...others], versions: { producer: 0, minConsumer: 0 } },
+    },
+    weights,
+  );
 }
 
 /** @param {readonly (readonly [string, string, readonly string[], object])[]} layers name, class, inputs, config; the last is the output */
@@ -21,7 +27,11 @@ export function layersModel(layers, weights = {}) {
     input_layers: [[layers[0][0], 0, 0]],
     output_layers: [[layers.at(-1)[0], 0, 0]],
   };
-  const modelTopology = { keras_version: '2.10.0', backend: 'tensorflow', model_config: { class_name: 'Functional', config } };
+  const modelTopology = {
+    keras_version: '2.10.0',
+    backend: 'tensorflow',
+    model_config: { class_name: 'Functional', config },
+  };
   return model({ format: 'layers-model', modelTopology }, weights);
 }
 
@@ -33,8 +43,13 @@ function model(json, weights) {
       : { spec: { name, shape: weight.shape, dtype: weight.dtype ?? 'float32' }, data: weight.data },
   );
   const specs = entries.map(({ spec }) => spec);
-  const bytes = Buffer.concat(entries.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)));
-  return { json: { ...json, weightsManifest: [{ paths: ['weights.bin'], weights: specs }] }, bytes: new Uint8Array(bytes) };
+  const bytes = Buffer.concat(
+    entries.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
+  );
+  return {
+    json: { ...json, weightsManifest: [{ paths: ['weights.bin'], weights: specs }] },
+    bytes: new Uint8Array(bytes),
+  };
 }
 
 /** The files of a model as an importer gets them; the main one is `model.json`. */

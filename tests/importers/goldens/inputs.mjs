@@ -38,4 +38,7 @@ export function cropped({ size: [height, width], least, most }, picture, crop) {
 }
 
 /** What each golden has: the seed of the noise, and the part of tests/fixtures/astronaut.png around the face. */
-export const cases = { noise: { seed: 20260101 }, astronaut: { left: 150, top: 20, width: 160, height: 160 } };
+export const cases = {
+  noise: { seed: 20260101 },
+  astronaut: { left: 150, top: 20, width: 160, height: 160 },
+};

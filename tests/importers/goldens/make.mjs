@@ -11,6 +11,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import prettier from 'prettier';
 import sharp from 'sharp';
 import { operations } from '../operations.mjs';
 import { wave } from '../synthetic.mjs';
@@ -25,20 +26,29 @@ const { values: flags, positionals } = parseArgs({
   options: { tools: { type: 'string', default: here('tools') } },
 });
 const [packages, ...chosen] = positionals;
-if (packages === undefined) throw new Error('Name the folder of unpacked npm packages; see the head of this file.');
+if (packages === undefined)
+  throw new Error('Name the folder of unpacked npm packages; see the head of this file.');
 
 const reference = await createReference(flags.tools, packages);
-const { data, info } = await sharp(here('../../fixtures/astronaut.png')).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+const { data, info } = await sharp(here('../../fixtures/astronaut.png'))
+  .removeAlpha()
+  .raw()
+  .toBuffer({ resolveWithObject: true });
 
 for (const id of chosen.length > 0 ? chosen : Object.keys(models)) {
   const model = models[id];
-  const inputs = { noise: noise(model, cases.noise.seed), astronaut: cropped(model, { data, width: info.width }, cases.astronaut) };
+  const inputs = {
+    noise: noise(model, cases.noise.seed),
+    astronaut: cropped(model, { data, width: info.width }, cases.astronaut),
+  };
   const golden = { model: id, madeWith: reference.versions, cases: {} };
   for (const [name, input] of Object.entries(inputs)) {
     const outputs = await reference.run(model, input);
-    golden.cases[name] = Object.fromEntries([...outputs].map(([output, { dims, data: values }]) => [output, summary(dims, values)]));
+    golden.cases[name] = Object.fromEntries(
+      [...outputs].map(([output, { dims, data: values }]) => [output, summary(dims, values)]),
+    );
   }
-  writeFileSync(here(`${id}.json`), `${JSON.stringify(golden, null, 1)}\n`);
+  await writeGolden(id, golden);
   console.log(id);
 }
 
@@ -48,8 +58,7 @@ if (chosen.length === 0) {
     const { dims, data: values } = await runOperation(reference.tf, operation);
     golden[name] = summary(dims, values);
   }
-  const lines = Object.entries(golden).map(([name, output]) => `${JSON.stringify(name)}: ${JSON.stringify(output)}`);
-  writeFileSync(here('operations.json'), `{\n${lines.join(',\n')}\n}\n`);
+  await writeGolden('operations', golden);
 }
 
 async function runOperation(tf, { input, runs, model: { json, bytes } }) {
@@ -60,6 +69,17 @@ async function runOperation(tf, { input, runs, model: { json, bytes } }) {
   const net = runs === 'graph' ? await tf.loadGraphModel(source) : await tf.loadLayersModel(source);
   const y = runs === 'graph' ? net.execute({ x }, 'y') : net.predict(x);
   return { dims: y.shape, data: y.dataSync() };
+}
+
+async function writeGolden(name, golden) {
+  const path = here(`${name}.json`);
+  writeFileSync(
+    path,
+    await prettier.format(JSON.stringify(golden), {
+      ...(await prettier.resolveConfig(path)),
+      filepath: path,
+    }),
+  );
 }
 
 /** Value i is at floor(i * length / count) of the flat output. */

@@ -29,16 +29,30 @@ export async function createReference(tools, packages) {
     },
     SsdMobilenetv1: async (model, x) => {
       const { boxes, scores } = await (await network(model)).forward(x);
-      return new Map([['boxes', tf.stack(boxes)], ['scores', tf.stack(scores)]]);
+      return new Map([
+        ['boxes', tf.stack(boxes)],
+        ['scores', tf.stack(scores)],
+      ]);
     },
-    FaceRecognitionNet: async (model, x) => new Map([['descriptor', await (await network(model)).forward(x)]]),
+    FaceRecognitionNet: async (model, x) =>
+      new Map([['descriptor', await (await network(model)).forward(x)]]),
     AgeGenderNet: async (model, x) => new Map(Object.entries(await (await network(model)).forward(x))),
   };
 
   async function network(model) {
     const net = new faceapi[model.runs]();
-    const name = { SsdMobilenetv1: 'ssd_mobilenetv1', FaceRecognitionNet: 'face_recognition', AgeGenderNet: 'age_gender' };
-    const path = join(packages, model.package, 'package', model.main, `${name[model.runs]}_model-weights_manifest.json`);
+    const name = {
+      SsdMobilenetv1: 'ssd_mobilenetv1',
+      FaceRecognitionNet: 'face_recognition',
+      AgeGenderNet: 'age_gender',
+    };
+    const path = join(
+      packages,
+      model.package,
+      'package',
+      model.main,
+      `${name[model.runs]}_model-weights_manifest.json`,
+    );
     const [group] = JSON.parse(readFileSync(path, 'utf8'));
     const bytes = Buffer.concat(group.paths.map((file) => readFileSync(join(dirname(path), file))));
     net.loadFromWeightMap(tf.io.decodeWeights(Uint8Array.from(bytes).buffer, group.weights));
@@ -52,7 +66,9 @@ export async function createReference(tools, packages) {
     async run(model, values) {
       const x = tf.tensor4d(values, [1, ...model.size, 3]);
       const outputs = await runners[model.runs](model, x);
-      return new Map([...outputs].map(([name, tensor]) => [name, { dims: tensor.shape, data: tensor.dataSync() }]));
+      return new Map(
+        [...outputs].map(([name, tensor]) => [name, { dims: tensor.shape, data: tensor.dataSync() }]),
+      );
     },
   };
 }
@@ -63,7 +79,9 @@ function artifacts(packages, { package: name, main }) {
   const require = createRequire(path);
   const json = main.endsWith('.js') ? require(path) : JSON.parse(readFileSync(path, 'utf8'));
   const files = json.weightsManifest.flatMap((group) => group.paths).map((file) => join(dirname(path), file));
-  const bytes = files.map((file) => (main.endsWith('.js') ? Buffer.from(require(`${file}.min.js`), 'base64') : readFileSync(file)));
+  const bytes = files.map((file) =>
+    main.endsWith('.js') ? Buffer.from(require(`${file}.min.js`), 'base64') : readFileSync(file),
+  );
   return {
     modelTopology: json.modelTopology,
     weightSpecs: json.weightsManifest.flatMap((group) => group.weights),

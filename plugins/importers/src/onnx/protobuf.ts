@@ -13,7 +13,7 @@ export class ProtoMessage {
   /** A signed 64-bit integer (int64, int32 or enum). */
   integer(field: number, value: number | bigint): this {
     this.#key(field, 0);
-    return this.#push(varint(BigInt.asUintN(64, BigInt(value))));
+    return this.#push(varint(value));
   }
 
   /** A 32-bit float. */
@@ -26,18 +26,18 @@ export class ProtoMessage {
 
   bytes(field: number, value: Uint8Array): this {
     this.#key(field, 2);
-    this.#push(varint(BigInt(value.byteLength)));
+    this.#push(varint(value.byteLength));
     return this.#push(value);
   }
 
   text(field: number, value: string): this {
-    return this.bytes(field, new TextEncoder().encode(value));
+    return this.bytes(field, encoder.encode(value));
   }
 
   /** A nested message; it must not change afterwards. */
   message(field: number, value: ProtoMessage): this {
     this.#key(field, 2);
-    this.#push(varint(BigInt(value.#sizeBytes)));
+    this.#push(varint(value.#sizeBytes));
     for (const chunk of value.#chunks) this.#push(chunk);
     return this;
   }
@@ -53,7 +53,7 @@ export class ProtoMessage {
   }
 
   #key(field: number, wireType: number): void {
-    this.#push(varint(BigInt(field * 8 + wireType)));
+    this.#push(varint(field * 8 + wireType));
   }
 
   #push(chunk: Uint8Array): this {
@@ -63,9 +63,14 @@ export class ProtoMessage {
   }
 }
 
-function varint(value: bigint): Uint8Array {
+const encoder = new TextEncoder();
+const oneByte = Array.from({ length: 128 }, (_, value) => Uint8Array.of(value));
+
+/** Seven bits a byte, the lowest first; a negative number as its 64-bit two's complement. */
+function varint(value: number | bigint): Uint8Array {
+  if (typeof value === 'number' && value >= 0 && value < oneByte.length) return oneByte[value]!;
   const bytes: number[] = [];
-  let rest = value;
+  let rest = BigInt.asUintN(64, BigInt(value));
   while (rest > 0x7fn) {
     bytes.push(Number(rest & 0x7fn) | 0x80);
     rest >>= 7n;
