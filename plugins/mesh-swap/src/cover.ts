@@ -2,7 +2,7 @@ import { evaluateHarmonics, fitHarmonics, type Harmonics } from './mesh/harmonic
 import { skinSeeds } from './mesh/regions.js';
 import { blur } from './planes/blur.js';
 import { innerDistance } from './planes/distance.js';
-import type { LabPlanes } from './planes/lab.js';
+import { lightnessOfLog, type TonePlanes } from './planes/tone.js';
 import { createPlane, mapPlane, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 import { grow, type FaceRegions } from './regions.js';
@@ -10,7 +10,9 @@ import { subtract } from './relight.js';
 
 /** Smoothing before the test, in IOD: grain and pores are no hair. */
 const smoothing = 0.025;
-/** What the skin itself varies by, at least: Lab L, a, b. */
+/** Relative chroma in units of Lab a and b at middle lightness: unlike those it is the same in light and in shade. */
+const toLab = (relative: number): number => 66 * relative;
+/** What the skin itself varies by, at least: lightness, chroma a, chroma b. */
 const leastDeviation = [8, 2.5, 3] as const;
 /** A pixel this many deviations away from lit skin is covered. */
 const threshold = 3;
@@ -33,22 +35,25 @@ export interface Cover {
 
 /**
  * Where something lies over the skin (hair, a hat, a hand). Skin is what spherical harmonics of the mesh normals
- * explain in Lab, fitted robustly from the cheeks and the nose outwards; what deviates and hangs together with the
+ * explain in lightness and relative chroma, fitted robustly from the cheeks and the nose outwards; what deviates and hangs together with the
  * outline of the face is cover. The surroundings of eyes, brows and lips are left out: they deviate by nature.
+ * @param nearFeatures Deviations from which cover found elsewhere also reaches on into these surroundings.
  */
 export function coverOf(
-  lab: LabPlanes,
+  tone: TonePlanes,
   harmonics: Harmonics,
   mesh: Float32Array,
   regions: FaceRegions,
   interocular: number,
+  nearFeatures: number,
 ): Cover {
-  const { width, height } = lab.L;
+  const { width, height } = tone.log;
   const skin = mapPlane(regions.oval, (value, i) => value * (1 - regions.features.data[i]!));
   const centre = createPlane(width, height);
   fillPolygon(centre, mesh, 3, hullOf(mesh, 3, skinSeeds), 1);
   const core = mapPlane(centre, (value, i) => value * skin.data[i]!);
-  const smooth = [lab.L, lab.a, lab.b].map((plane) => blur(plane, smoothing * interocular));
+  const planes = [mapPlane(tone.log, lightnessOfLog), mapPlane(tone.a, toLab), mapPlane(tone.b, toLab)];
+  const smooth = planes.map((plane) => blur(plane, smoothing * interocular));
 
   let deviation = createPlane(width, height);
   let weight = core;
@@ -75,11 +80,13 @@ export function coverOf(
     value > threshold && skin.data[i]! > regions.surroundings.data[i]! ? 1 : 0,
   );
   const rim = mapPlane(innerDistance(regions.oval), (d) => (d > 0 && d < 0.06 * interocular ? 1 : 0));
-  const hanging = spreadWithin(odd, rim);
-  const mask = mapPlane(
-    grow(hanging, reach * interocular),
-    (value, i) => value * (1 - regions.surroundings.data[i]!),
+  const found = spreadWithin(odd, rim);
+  // What was found may reach on towards the eyes where the evidence is strong.
+  const strong = mapPlane(deviation, (value, i) =>
+    found.data[i]! > 0 || value * skin.data[i]! > nearFeatures ? 1 : 0,
   );
+  const hanging = spreadWithin(strong, found);
+  const mask = mapPlane(grow(hanging, reach * interocular), (value, i) => value * skin.data[i]!);
   const shaded = grow(hanging, shadow * interocular);
   const trust = mapPlane(deviation, (value, i) => {
     const plain = 1 / (1 + (value / 2) ** 2) ** 2;

@@ -8,7 +8,6 @@ import {
   rightBrow,
   rightEye,
 } from './mesh/regions.js';
-import { blur } from './planes/blur.js';
 import { innerDistance } from './planes/distance.js';
 import { createPlane, mapPlane, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
@@ -27,7 +26,9 @@ export interface FaceRegions {
 
 /** Room around the features, in IOD. */
 const featureRoom = 0.07;
-const surroundingRoom = 0.13;
+const surroundingRoom = 0.2;
+/** Above the brows a fringe may hang: less room. */
+const browRoom = 0.03;
 
 export function faceRegions(
   mesh: Float32Array,
@@ -41,16 +42,24 @@ export function faceRegions(
   for (const part of [leftEye, rightEye, leftBrow, rightBrow, outerLips, nostrils]) {
     fillPolygon(features, mesh, 3, hullOf(mesh, 3, part), 1);
   }
-  const surroundings = createPlane(width, height);
-  for (const part of [[...leftEye, ...leftBrow], [...rightEye, ...rightBrow], outerLips, nostrils]) {
-    fillPolygon(surroundings, mesh, 3, hullOf(mesh, 3, part), 1);
+  const eyes = createPlane(width, height);
+  for (const part of [leftEye, rightEye, outerLips, nostrils])
+    fillPolygon(eyes, mesh, 3, hullOf(mesh, 3, part), 1);
+  const brows = createPlane(width, height);
+  for (const part of [
+    [...leftEye, ...leftBrow],
+    [...rightEye, ...rightBrow],
+  ]) {
+    fillPolygon(brows, mesh, 3, hullOf(mesh, 3, part), 1);
   }
+  const wide = grow(eyes, surroundingRoom * interocular);
+  const high = grow(brows, browRoom * interocular);
   const mouth = createPlane(width, height);
   fillPolygon(mouth, mesh, 3, innerLips, 1);
   return {
     oval,
     features: grow(features, featureRoom * interocular),
-    surroundings: grow(surroundings, surroundingRoom * interocular),
+    surroundings: mapPlane(wide, (value, i) => Math.max(value, high.data[i]!)),
     mouth,
   };
 }
@@ -59,9 +68,4 @@ export function faceRegions(
 export function grow(region: Plane, distance: number): Plane {
   const outside = innerDistance(mapPlane(region, (value) => 1 - value));
   return mapPlane(outside, (value) => (value <= distance ? 1 : 0));
-}
-
-/** A soft edge of a 0/1 region, `sigma` pixels wide on both sides. */
-export function soften(region: Plane, sigma: number): Plane {
-  return blur(region, sigma);
 }

@@ -3,7 +3,7 @@ import { coverOf } from './cover.js';
 import { meshRequired } from './errors.js';
 import { harmonicsOf } from './mesh/harmonics.js';
 import { rasterMesh } from './mesh/raster.js';
-import { labFromRgba } from './planes/lab.js';
+import { toneOf } from './planes/tone.js';
 import { faceRegions } from './regions.js';
 import { placeMesh } from './mesh/place.js';
 import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
@@ -100,8 +100,14 @@ function markCover(
 ): void {
   const raster = rasterMesh(mesh, width, height);
   const regions = faceRegions(mesh, width, height, interocular);
-  const lab = labFromRgba(data, width, height);
-  const cover = coverOf(lab, harmonicsOf(mesh, raster), mesh, regions, interocular);
+  const cover = coverOf(
+    toneOf(data, width, height),
+    harmonicsOf(mesh, raster),
+    mesh,
+    regions,
+    interocular,
+    4.5,
+  );
   for (let i = 0; i < cover.mask.data.length; i++) {
     data[4 * i + 3] = cover.mask.data[i]! > 0 ? coveredAlpha : alphaOfTrust(cover.trust.data[i]!);
   }

@@ -2,18 +2,17 @@ import type { Image, Kernels, Mask, SwapResult } from '@facet/api';
 import { meshTriangles } from './mesh/triangles.js';
 import { interocularOf } from './mesh/pose.js';
 import { rasterMesh } from './mesh/raster.js';
-import { keepsInterior, mouthOpening } from './mouth.js';
+import { keptMouth, mouthOpening } from './mouth.js';
 import type { MeshSwapOptions } from './options.js';
 import { matchGrain } from './grain.js';
 import { blurMasked } from './planes/blur.js';
 import { innerDistance } from './planes/distance.js';
 import { coverOf } from './cover.js';
 import { harmonicsOf } from './mesh/harmonics.js';
-import { labFromRgba } from './planes/lab.js';
 import { lightnessOfLog, logOfLightness, toneOf, writeTone, type TonePlanes } from './planes/tone.js';
 import { createMembrane, solveMembrane } from './planes/membrane.js';
 import { createPlane, mapPlane, smoothstep, type Plane } from './planes/plane.js';
-import { faceRegions, soften } from './regions.js';
+import { faceRegions } from './regions.js';
 import { relight, soothe, subtract } from './relight.js';
 import { isBare, trustOfAlpha, type MeshView } from './source.js';
 
@@ -48,7 +47,7 @@ export function swapFace(
   const harmonics = harmonicsOf(mesh, raster);
   const regions = faceRegions(mesh, width, height, interocular);
   const reached = mapPlane(regions.oval, (value, i) => (raster.triangle[i]! >= 0 ? value : 0));
-  const cover = coverOf(labFromRgba(pixels, width, height), harmonics, mesh, regions, interocular);
+  const cover = coverOf(target, harmonics, mesh, regions, interocular, Infinity);
   const covered = options.keepOccluders ? cover.mask : createPlane(width, height);
 
   const warped = warpView(kernels, view, mesh, width, height, interocular);
@@ -85,13 +84,10 @@ export function swapFace(
     );
   const depth = innerDistance(region);
   let alpha = mapPlane(depth, (distance) => smoothstep(0, options.feather * interocular, distance));
-  if (
-    options.keepMouthInterior &&
-    keepsInterior(mouthOpening(mesh, interocular), mouthOpening(view.mesh, view.interocular))
-  ) {
-    const mouth = soften(regions.mouth, 0.015 * interocular);
-    alpha = mapPlane(alpha, (value, i) => value * (1 - mouth.data[i]!));
-  }
+  const mouth = options.keepMouthInterior
+    ? keptMouth(mesh, interocular, mouthOpening(view.mesh, view.interocular), regions.mouth)
+    : undefined;
+  if (mouth !== undefined) alpha = mapPlane(alpha, (value, i) => value * (1 - mouth.data[i]!));
 
   const painted = pixels.slice();
   writeTone(face, painted);
