@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { createJiti } from 'jiti';
+import type { Place } from '../errors/config.js';
 import { configBroken } from '../errors/config.js';
 import { locateLiteral } from './locate-literal.js';
 import type { Position, ReadResult } from './read-config-file.js';
@@ -12,13 +13,15 @@ import { textPosition } from './text-position.js';
  * TypeScript files beside it; `facet` and `@facet/api` are found even where they are not installed.
  */
 export async function readModule(file: string, text: string): Promise<ReadResult> {
-  const exports = await (/\.[mc]?ts$/.test(file) ? importTypeScript(file) : importJavaScript(file)).catch(
+  const exports = await (isTypeScript(file) ? importTypeScript(file) : importJavaScript(file)).catch(
     (error: unknown) => {
       throw broken(file, text, error);
     },
   );
   return { value: exports.default, position: positions(text) };
 }
+
+const isTypeScript = (file: string): boolean => /\.[mc]?ts$/.test(file);
 
 type Exports = Readonly<Record<string, unknown>>;
 
@@ -54,12 +57,12 @@ function onlyMention(text: string, key: string): number | undefined {
 
 function broken(file: string, text: string, error: unknown): Error {
   const thrown = error instanceof Error || hasMessage(error) ? error : { message: String(error) };
-  // jiti reports syntax as "ParseError: <what> \n <file>:<line>:<column>".
+  // jiti reports syntax as "ParseError: <what> \n <file>:<line>:<column>", columns from 0.
   const parse = /^ParseError: (.*?)\s*\n\s*(.+):(\d+):(\d+)\s*$/s.exec(thrown.message);
   if (parse) {
     const [, what = '', where = file, line, column] = parse;
     return configBroken(
-      { file: where, line: Number(line), column: Number(column) },
+      { file: where, line: Number(line), column: Number(column) + 1 },
       `${what.trim()}.`,
       error,
     );
@@ -75,27 +78,21 @@ function broken(file: string, text: string, error: unknown): Error {
 const hasMessage = (error: unknown): error is { message: string; stack?: string; name?: string } =>
   typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 
-/** Node does not say where a module's syntax is wrong, the parser behind jiti does. */
+/** Node does not say where a module's syntax is wrong, the parser behind jiti does; its columns count from 0. */
 function syntaxPlace(file: string, text: string): Position | undefined {
-  try {
-    createJiti(file, { fsCache: false }).transform({ source: text, filename: file });
-  } catch (error) {
-    const match = /:(\d+):(\d+)\s*$/.exec(error instanceof Error ? error.message : '');
-    if (match) return { line: Number(match[1]), column: Number(match[2]) };
-  }
-  return undefined;
+  const transformed = createJiti(file, { fsCache: false }).transform({ source: text, filename: file });
+  const match = /__JITI_ERROR__ = \{.*?"line":(\d+),"column":(\d+)/.exec(transformed);
+  return match ? { line: Number(match[1]), column: Number(match[2]) + 1 } : undefined;
 }
 
-/** The innermost frame of the stack that lies in the config's folder. */
-function thrownAt(file: string, error: { stack?: string }): ({ file: string } & Position) | undefined {
+/** The innermost frame of the stack that lies in the config's folder. TypeScript keeps its lines, not its columns. */
+function thrownAt(file: string, error: { stack?: string }): Place | undefined {
   const folder = path.dirname(file);
-  for (const line of (error.stack ?? '').split('\n')) {
-    const match = /\(?((?:file:\/\/)?[^\s()]+):(\d+):(\d+)\)?$/.exec(line);
-    const where = match?.[1]
-      ?.replace(/^file:\/\/.*$/, (url) => fileURLToPath(url))
-      .replace(/\?mtime=.*$/, '');
+  for (const frame of (error.stack ?? '').split('\n')) {
+    const match = /(?:\(|\bat (?:async )?)([^()]+):(\d+):(\d+)\)?$/.exec(frame);
+    const where = match?.[1]?.replace(/^file:.*$/, (url) => fileURLToPath(url));
     if (!match || !where?.startsWith(folder + path.sep) || where.includes('node_modules')) continue;
-    return { file: where, line: Number(match[2]), column: Number(match[3]) };
+    return { file: where, line: Number(match[2]), ...(!isTypeScript(where) && { column: Number(match[3]) }) };
   }
   return undefined;
 }
@@ -109,6 +106,8 @@ function missingImport(file: string, text: string, message: string): Position | 
 }
 
 function sentence(message: string): string {
-  const first = message.split('\n')[0]?.trim() ?? '';
+  // Of a missing module the rest says where the loader looked.
+  const first =
+    (/^Cannot find (?:module|package) '[^']+'/.exec(message)?.[0] ?? message).split('\n')[0]?.trim() ?? '';
   return /[.!?]$/.test(first) ? first : `${first}.`;
 }
