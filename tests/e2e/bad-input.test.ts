@@ -29,7 +29,12 @@ function whitePng(width: number, height: number): Buffer {
   row[0] = 0;
   const rows = Buffer.concat(Array.from({ length: height }, () => row));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function crc32(bytes: Buffer): number {
@@ -64,9 +69,23 @@ interface Case {
   readonly says: readonly (string | RegExp)[];
 }
 
-const swap = (to: string, ...more: string[]): readonly string[] => ['swap', to, '--source', face, '-o', at('out.png'), ...more];
+const swap = (to: string, ...more: string[]): readonly string[] => [
+  'swap',
+  to,
+  '--source',
+  face,
+  '-o',
+  at('out.png'),
+  ...more,
+];
 const cases: readonly Case[] = [
-  { name: 'a missing target', args: () => swap(at('gone.jpg')), exit: 2, code: 'IMAGE_NOT_FOUND', says: ['gone.jpg'] },
+  {
+    name: 'a missing target',
+    args: () => swap(at('gone.jpg')),
+    exit: 2,
+    code: 'IMAGE_NOT_FOUND',
+    says: ['gone.jpg'],
+  },
   {
     name: 'a missing source',
     args: () => ['swap', target, '--source', at('gone.jpg'), '-o', at('out.png')],
@@ -81,10 +100,34 @@ const cases: readonly Case[] = [
     code: 'IMAGE_IS_FOLDER',
     says: ['folder'],
   },
-  { name: 'a folder without pictures', args: () => swap(at('folder')), exit: 2, code: 'NO_TARGETS', says: ['folder'] },
-  { name: 'an empty file', args: () => swap(at('empty.jpg')), exit: 1, code: 'IMAGE_EMPTY', says: ['empty.jpg'] },
-  { name: 'text called .jpg', args: () => swap(at('text.jpg')), exit: 1, code: 'IMAGE_FORMAT', says: ['text.jpg', 'JPEG'] },
-  { name: 'a JPEG cut short', args: () => swap(at('cut.jpg')), exit: 1, code: 'IMAGE_TRUNCATED', says: ['cut.jpg'] },
+  {
+    name: 'a folder without pictures',
+    args: () => swap(at('folder')),
+    exit: 2,
+    code: 'NO_TARGETS',
+    says: ['folder'],
+  },
+  {
+    name: 'an empty file',
+    args: () => swap(at('empty.jpg')),
+    exit: 1,
+    code: 'IMAGE_EMPTY',
+    says: ['empty.jpg'],
+  },
+  {
+    name: 'text called .jpg',
+    args: () => swap(at('text.jpg')),
+    exit: 1,
+    code: 'IMAGE_FORMAT',
+    says: ['text.jpg', 'JPEG'],
+  },
+  {
+    name: 'a JPEG cut short',
+    args: () => swap(at('cut.jpg')),
+    exit: 1,
+    code: 'IMAGE_TRUNCATED',
+    says: ['cut.jpg'],
+  },
   {
     name: 'a PNG of 20000 x 20000',
     args: () => swap(at('huge.png')),
@@ -188,7 +231,8 @@ const cases: readonly Case[] = [
 function expectSentence({ code, stderr, stdout }: Finished, wanted: Omit<Case, 'name' | 'args'>): void {
   expect(stderr).toContain(wanted.code);
   expect({ code }).toEqual({ code: wanted.exit });
-  for (const part of wanted.says) expect(stderr).toMatch(typeof part === 'string' ? new RegExp(escape(part)) : part);
+  for (const part of wanted.says)
+    expect(stderr).toMatch(typeof part === 'string' ? new RegExp(escape(part)) : part);
   expect(stderr).toContain('what to do');
   expect(`${stderr}${stdout}`).not.toMatch(/^\s+at .*:\d+:\d+/m);
 }
@@ -228,7 +272,11 @@ describe('a damaged cache', () => {
     const env = { FACET_CACHE: cache };
 
     const refused = await facet(swap(target), { cwd: folder, env });
-    expectSentence(refused, { exit: 1, code: 'MODEL_CORRUPT', says: [name, /[0-9a-f]{64}/, 'facet models pull'] });
+    expectSentence(refused, {
+      exit: 1,
+      code: 'MODEL_CORRUPT',
+      says: [name, /[0-9a-f]{64}/, 'facet models pull'],
+    });
     const verified = await facet(['models', 'verify'], { env });
     expect(verified.code).toBe(1);
     expect(verified.stdout + verified.stderr).toContain('facemesh');
@@ -243,8 +291,14 @@ describe('a damaged cache', () => {
   });
 
   test('an unreachable registry is named', async () => {
-    const env = { FACET_CACHE: tempFolder(), npm_config_registry: 'http://127.0.0.1:9/', npm_config_cache: tempFolder() };
-    const refused = await facet(['models', 'pull', 'facemesh'], { env: { ...env, npm_config_fetch_retries: '0' } });
+    const env = {
+      FACET_CACHE: tempFolder(),
+      npm_config_registry: 'http://127.0.0.1:9/',
+      npm_config_cache: tempFolder(),
+    };
+    const refused = await facet(['models', 'pull', 'facemesh'], {
+      env: { ...env, npm_config_fetch_retries: '0' },
+    });
     expectSentence(refused, { exit: 1, code: 'MODEL_FETCH', says: ['127.0.0.1:9', 'human'] });
   });
 });

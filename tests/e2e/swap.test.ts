@@ -20,12 +20,23 @@ describe('a swap from the command line', () => {
 
   test.each(pairs)('%s onto %s looks more like the source than the target', async (source, target) => {
     const output = path.join(tempFolder(), `out${path.extname(target)}`);
-    const { code, stderr } = await facet(['swap', fixture(target), '--source', fixture(source), '-o', output]);
+    const { code, stderr } = await facet([
+      'swap',
+      fixture(target),
+      '--source',
+      fixture(source),
+      '-o',
+      output,
+    ]);
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-    const [from, to, result] = await Promise.all([fixture(source), fixture(target), output].map((p) => meter.measure(p)));
+    const [from, to, result] = await Promise.all(
+      [fixture(source), fixture(target), output].map((p) => meter.measure(p)),
+    );
     const toSource = meter.similarity(result!.vector, from!.vector);
     const toTarget = meter.similarity(result!.vector, to!.vector);
-    console.log(`${source} -> ${target}: similarity to source ${toSource.toFixed(3)}, to target ${toTarget.toFixed(3)}`);
+    console.log(
+      `${source} -> ${target}: similarity to source ${toSource.toFixed(3)}, to target ${toTarget.toFixed(3)}`,
+    );
     expect(toSource).toBeGreaterThan(toTarget);
   });
 
@@ -33,7 +44,15 @@ describe('a swap from the command line', () => {
     const folder = tempFolder();
     const output = path.join(folder, 'out.png');
     const target = fixture('astronaut.png');
-    const { code, stdout } = await facet(['swap', target, '--source', fixture('mona_lisa.jpg'), '-o', output, '--json']);
+    const { code, stdout } = await facet([
+      'swap',
+      target,
+      '--source',
+      fixture('mona_lisa.jpg'),
+      '-o',
+      output,
+      '--json',
+    ]);
     expect(code).toBe(0);
     const report = JSON.parse(stdout) as RunReport;
     const region = report.targets[0]?.faces[0]?.swaps[0]?.region;
@@ -58,7 +77,16 @@ describe('a swap from the command line', () => {
 
   test('reports what ran, on what, and how long', async () => {
     const output = path.join(tempFolder(), 'out.jpg');
-    const args = ['swap', fixture('mona_lisa.jpg'), '--source', fixture('astronaut.png'), '-o', output, '--device', 'cpu'];
+    const args = [
+      'swap',
+      fixture('mona_lisa.jpg'),
+      '--source',
+      fixture('astronaut.png'),
+      '-o',
+      output,
+      '--device',
+      'cpu',
+    ];
     const { stdout } = await facet([...args, '--json']);
     const report = JSON.parse(stdout) as RunReport;
     expect(report).toMatchObject({

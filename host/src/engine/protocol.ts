@@ -14,19 +14,24 @@ export interface TargetEntry {
   readonly output: string;
 }
 
-/** What a session knows before its first target. */
+/** What a session knows once its config is read. */
 export interface SessionHeader {
   readonly config: Readonly<Record<string, unknown>>;
   readonly configFile?: string;
-  readonly plan: Readonly<Record<string, unknown>>;
   readonly targets: readonly TargetEntry[];
-  readonly sources: readonly SourceReport[];
-  readonly warnings: readonly string[];
   readonly workers: number;
   readonly stageTimeoutMs: number;
   readonly kernels: string;
   readonly contentCheckThreshold: number;
+  /** Where the run report is written. */
   readonly report?: string;
+}
+
+/** What a session knows once its sources are digested. */
+export interface SessionPreparation {
+  readonly plan: Readonly<Record<string, unknown>>;
+  readonly sources: readonly SourceReport[];
+  readonly warnings: readonly string[];
 }
 
 /** What a session knows after its last. */
@@ -81,6 +86,7 @@ export interface ServiceCalls {
 
 export type ToWorker =
   | { readonly type: 'open'; readonly config: ConfigRequest }
+  | { readonly type: 'prepare' }
   | { readonly type: 'target'; readonly index: number }
   | { readonly type: 'close'; readonly report: Readonly<Record<string, unknown>> }
   | { readonly type: 'abort' }

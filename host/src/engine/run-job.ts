@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { apiVersion, isFacetError } from '@facet/api';
 import type { ConfigRequest } from '../config/index.js';
+import { exitCodeOf } from '../errors/index.js';
 import { interrupted } from '../errors/run.js';
-import { cleanupTempFiles } from '../media/index.js';
-import type { Outcome, SourceReport, TargetReport } from '../pipeline/report.js';
+import { cleanupTempFiles, writeAtomic } from '../media/index.js';
+import type { ErrorRecord, Outcome, TargetReport } from '../pipeline/report.js';
 import { EngineWorker } from './engine-worker.js';
 import { exitCodeOfRun, outcomeOf } from './outcome.js';
 import type {
@@ -13,10 +13,11 @@ import type {
   ModelUse,
   SessionFooter,
   SessionHeader,
+  SessionPreparation,
   StageEvent,
   TargetEntry,
 } from './protocol.js';
-import { toWire } from './wire-error.js';
+import { toRecord } from './wire-error.js';
 
 export interface Job {
   readonly config: ConfigRequest;
@@ -43,7 +44,7 @@ export interface JobIo {
 }
 
 /** The run report: what was asked, what it ran on, and what became of every picture. */
-export interface RunReport extends SessionFooter {
+export interface RunReport extends SessionFooter, SessionPreparation {
   readonly report: 1;
   readonly facet: string;
   readonly startedAt: string;
@@ -51,12 +52,11 @@ export interface RunReport extends SessionFooter {
   readonly exitCode: number;
   readonly configFile?: string;
   readonly config: Readonly<Record<string, unknown>>;
-  readonly plan: Readonly<Record<string, unknown>>;
   readonly kernels: string;
   readonly contentCheck: { readonly threshold: number };
-  readonly sources: readonly SourceReport[];
-  readonly warnings: readonly string[];
   readonly targets: readonly TargetReport[];
+  /** What kept the run from starting. */
+  readonly error?: ErrorRecord;
 }
 
 /** How long a stage may go on after an interrupt before its worker is ended. */
@@ -66,34 +66,40 @@ const attemptsPerTarget = 2;
 
 /**
  * Runs a job: opens the engine workers, hands them the targets, and gathers the report.
- * @throws FacetError for whatever keeps the run from starting. What is wrong with one target stands in its report.
+ * @throws FacetError for whatever keeps the run from starting; the report file, when one was asked for, then says so too.
+ * What is wrong with one target stands in its report.
  */
 export async function runJob(job: Job, io: JobIo): Promise<RunReport> {
   const startedAt = new Date();
-  const start = performance.now();
   const workers: EngineWorker[] = [];
   const stopping = stopOnAbort(workers, io.signal);
   let folders: readonly string[] = [];
   try {
     const { worker, header } = await openWorker(job, io, workers);
     folders = [...new Set(header.targets.map((target) => path.dirname(target.output)))];
-    const targets = await runTargets(job, io, header, worker, workers);
-    const partial = {
-      report: 1 as const,
-      facet: apiVersion,
-      startedAt: startedAt.toISOString(),
-      ms: Math.round(performance.now() - start),
-      exitCode: exitCodeOfRun(targets),
-      ...(header.configFile !== undefined && { configFile: header.configFile }),
-      config: header.config,
-      plan: header.plan,
-      kernels: header.kernels,
-      contentCheck: { threshold: header.contentCheckThreshold },
-      sources: header.sources,
-      warnings: header.warnings,
-      targets,
-    };
-    return { ...partial, ...(await closeAll(workers, partial)) };
+    const begun = beginReport(header, startedAt);
+    try {
+      const preparation = await prepareWorker(worker, io);
+      for (const message of preparation.warnings) {
+        io.onEvent({ type: 'diagnostic', level: 'warning', code: 'SOURCE', message });
+      }
+      const targets = await runTargets(job, io, header, worker, workers);
+      const ended = {
+        ...begun,
+        ...preparation,
+        targets,
+        ms: msSince(startedAt),
+        exitCode: exitCodeOfRun(targets),
+      };
+      const report = { ...ended, ...(await closeAll(workers, ended)) };
+      await writeReport(header, report);
+      return report;
+    } catch (error) {
+      const failure = toRecord(error);
+      const exitCode = exitCodeOf(failure.code);
+      await writeReport(header, { ...begun, ms: msSince(startedAt), exitCode, targets: [], error: failure });
+      throw error;
+    }
   } finally {
     stopping.dispose();
     const lost = workers.some((worker) => worker.dead);
@@ -101,6 +107,31 @@ export async function runJob(job: Job, io: JobIo): Promise<RunReport> {
     // A worker that ended in the middle of a write leaves its temporary file.
     if (lost) cleanupTempFiles(folders);
   }
+}
+
+type BegunReport = Omit<
+  RunReport,
+  'ms' | 'exitCode' | 'targets' | keyof SessionFooter | keyof SessionPreparation
+>;
+
+function beginReport(header: SessionHeader, startedAt: Date): BegunReport {
+  return {
+    report: 1,
+    facet: apiVersion,
+    startedAt: startedAt.toISOString(),
+    ...(header.configFile !== undefined && { configFile: header.configFile }),
+    config: header.config,
+    kernels: header.kernels,
+    contentCheck: { threshold: header.contentCheckThreshold },
+  };
+}
+
+const msSince = (start: Date): number => Date.now() - start.getTime();
+
+async function writeReport(header: SessionHeader, report: object): Promise<void> {
+  if (header.report === undefined) return;
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  await writeAtomic(header.report, new TextEncoder().encode(text), { overwrite: true });
 }
 
 async function openWorker(
@@ -115,12 +146,22 @@ async function openWorker(
   if (io.signal.aborted) throw interrupted();
   const worker = new EngineWorker({ inline: job.inline ?? false, onMessage });
   workers.push(worker);
+  const request = { type: 'open', config: job.config } as const;
+  const header = (await orInterrupted(worker.request(request), io.signal)) as SessionHeader;
+  worker.stageTimeoutMs = header.stageTimeoutMs;
+  return { worker, header };
+}
+
+async function prepareWorker(worker: EngineWorker, io: JobIo): Promise<SessionPreparation> {
+  return (await orInterrupted(worker.request({ type: 'prepare' }), io.signal)) as SessionPreparation;
+}
+
+/** Whatever fails after an interrupt failed because of it. */
+async function orInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   try {
-    const header = (await worker.request({ type: 'open', config: job.config })) as SessionHeader;
-    worker.stageTimeoutMs = header.stageTimeoutMs;
-    return { worker, header };
+    return await work;
   } catch (error) {
-    throw io.signal.aborted ? interrupted() : error;
+    throw signal.aborted ? interrupted() : error;
   }
 }
 
@@ -142,7 +183,10 @@ async function runTargets(
       let report: TargetReport | undefined;
       for (let attempt = 1; report === undefined; attempt++) {
         try {
-          worker = worker && !worker.dead ? worker : (await openWorker(job, io, workers)).worker;
+          if (!worker || worker.dead) {
+            worker = (await openWorker(job, io, workers)).worker;
+            await prepareWorker(worker, io);
+          }
           report = (await worker.request({ type: 'target', index })) as TargetReport;
         } catch (error) {
           if (attempt === attemptsPerTarget || io.signal.aborted || !isWorkerLoss(error)) {
@@ -165,7 +209,7 @@ function isWorkerLoss(error: unknown): boolean {
 
 function lostTarget(target: TargetEntry, error: unknown): TargetReport {
   const nothing = { contentCheck: {}, faces: [], warnings: [], times: [], ms: 0 };
-  return { path: target.path, outcome: outcomeOf(error), ...nothing, error: toWire(error) };
+  return { path: target.path, outcome: outcomeOf(error), ...nothing, error: toRecord(error) };
 }
 
 function targetEvent(report: TargetReport, index: number, count: number): RunEvent {

@@ -20,6 +20,8 @@ export function serve(post: (message: FromWorker) => void): (message: ToWorker) 
         session = await openSession(message.config, events, controller.signal);
         return session.header;
       }
+      case 'prepare':
+        return session?.prepare();
       case 'target':
         return session?.runTarget(message.index);
       case 'close': {

@@ -11,18 +11,24 @@ import type { TargetProgress } from '../pipeline/process-target.js';
 import { processTarget } from '../pipeline/process-target.js';
 import type { ActivePlan } from '../pipeline/providers.js';
 import { activatePlan } from '../pipeline/providers.js';
-import type { SourceReport, TargetReport } from '../pipeline/report.js';
+import type { ErrorRecord, TargetReport } from '../pipeline/report.js';
 import { StageRunner } from '../pipeline/stage-runner.js';
 import { createRunHooks } from '../plugins/index.js';
 import type { RunHooks } from '../plugins/index.js';
 import type { Environment } from './environment.js';
 import { createEnvironment } from './environment.js';
 import { outcomeOf } from './outcome.js';
-import type { DiagnosticEvent, SessionFooter, SessionHeader, StageEvent, WireError } from './protocol.js';
+import type {
+  DiagnosticEvent,
+  SessionFooter,
+  SessionHeader,
+  SessionPreparation,
+  StageEvent,
+} from './protocol.js';
 import { resolveTargets } from './resolve-targets.js';
 import { reviseConfig } from './revise-config.js';
 import { describeUse } from './session-footer.js';
-import { toWire } from './wire-error.js';
+import { toRecord } from './wire-error.js';
 
 export interface SessionEvents {
   readonly onStage: (event: StageEvent) => void;
@@ -32,6 +38,11 @@ export interface SessionEvents {
 /** One run inside one engine worker. */
 export interface EngineSession {
   readonly header: SessionHeader;
+  /**
+   * Loads what the plan needs and digests the sources.
+   * @throws FacetError for whatever keeps the run from starting.
+   */
+  prepare(): Promise<SessionPreparation>;
   /** Never throws for what is wrong with a target: its report says so. */
   runTarget(index: number): Promise<TargetReport>;
   close(report: Readonly<Record<string, unknown>>): Promise<SessionFooter>;
@@ -45,8 +56,8 @@ interface Prepared {
 }
 
 /**
- * Loads the config and everything its plan needs, and digests the sources.
- * @throws FacetError for whatever keeps the run from starting.
+ * Loads the config and the plugins it names, and finds the targets.
+ * @throws FacetError for whatever is wrong with the config.
  */
 export async function openSession(
   request: ConfigRequest,
@@ -84,25 +95,28 @@ async function openRun(
     return known;
   };
 
-  const opening = newRunner();
-  const { active, sources } = await prepareFor(config, opening);
   hooks.call.configResolved({ ...config });
-  const run: RunInfo = { id: randomUUID(), plan: { ...active.plan } };
-  await hooks.call.runStart(run);
+  const runId = randomUUID();
+  let run: RunInfo | undefined;
 
   return {
     header: {
       config: { ...config },
       ...(loaded.file !== undefined && { configFile: loaded.file }),
-      plan: { ...active.plan },
       targets,
-      sources: sourceReports(sources),
-      warnings: opening.warnings,
       workers: config.engine.workers,
       stageTimeoutMs: config.engine.stageTimeoutMs,
       kernels: kernels.backend,
-      contentCheckThreshold: active.plan.contentCheck.threshold,
+      contentCheckThreshold: config.contentCheck.threshold,
       ...(config.report !== undefined && { report: config.report }),
+    },
+    prepare: async () => {
+      const runner = newRunner();
+      const { active, sources } = await prepareFor(config, runner);
+      const plan = { ...active.plan };
+      run = { id: runId, plan };
+      await hooks.call.runStart(run);
+      return { plan, sources: sources.flatMap((source) => source.reports), warnings: runner.warnings };
     },
     runTarget: async (index) => {
       const target = targets[index]!;
@@ -110,7 +124,7 @@ async function openRun(
       const runner = newRunner();
       const start = performance.now();
       const progress: TargetProgress = { outcome: 'failed', contentCheck: {}, faces: [] };
-      let failure: WireError | undefined;
+      let failure: ErrorRecord | undefined;
       try {
         const job = {
           frame: { path: target.path, index },
@@ -125,7 +139,7 @@ async function openRun(
           progress,
         );
       } catch (error) {
-        failure = toWire(error);
+        failure = toRecord(error);
         progress.outcome = outcomeOf(error);
         const { code, message } = failure;
         hooks.call.diagnostic({ level: 'error', code, message, frame: { path: target.path, index } });
@@ -140,7 +154,7 @@ async function openRun(
       };
     },
     close: async (report) => {
-      await hooks.call.runEnd(run, report);
+      if (run) await hooks.call.runEnd(run, report);
       return describeUse(environment);
     },
     dispose: () => environment.dispose(),
@@ -170,13 +184,6 @@ function createRunner(signal: AbortSignal, hooks: RunHooks, events: SessionEvent
     onStage: (stage, provider, { frame, face }) =>
       events.onStage({ target: frame.path, stage, provider, ...(face && { face: face.id }) }),
     onFailure: (failure) => hooks.call.stageError(failure),
-    onWarning: (message) => {
-      hooks.call.diagnostic({ level: 'warning', code: 'WARNING', message });
-      events.onDiagnostic({ level: 'warning', code: 'WARNING', message });
-    },
+    onWarning: (message) => hooks.call.diagnostic({ level: 'warning', code: 'WARNING', message }),
   });
-}
-
-function sourceReports(sources: readonly PreparedSource[]): readonly SourceReport[] {
-  return sources.flatMap((source) => source.reports);
 }

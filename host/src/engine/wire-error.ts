@@ -1,4 +1,5 @@
 import { FacetError, isFacetError } from '@facet/api';
+import type { ErrorRecord } from '../pipeline/report.js';
 import type { WireError } from './protocol.js';
 
 /** Flattens an error so that it can cross a thread or stand in a report. */
@@ -15,6 +16,12 @@ export function toWire(error: unknown): WireError {
     ...(details && { details: plain(details) }),
     ...rest,
   };
+}
+
+/** What a report says of an error. */
+export function toRecord(error: unknown): ErrorRecord {
+  const { code, message, remedy } = toWire(error);
+  return { code, message, ...(remedy !== undefined && { remedy }) };
 }
 
 export function fromWire(wire: WireError): FacetError {
