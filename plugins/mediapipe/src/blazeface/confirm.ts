@@ -8,10 +8,10 @@ import {
   type Models,
 } from '@facet/api';
 import { inputSide } from './anchors.js';
-import type { RawFace } from './decode.js';
+import { averageFaces, type FoundFace } from './merge.js';
 import { findFaces, inputSpec, moveFace } from './model.js';
 
-/** Finds that are surer than this need no second look. */
+/** Finds that are surer than this need no second look to be believed. */
 const sureScore = 0.85;
 
 /** Sides, in pixels of the model's input, at which a find is looked at again: the range the model knows best. */
@@ -26,9 +26,12 @@ const rise = 0.2;
 /** Overlap from which a look shows the same face. */
 const sameFace = 0.3;
 
+/** Finds that were seen smaller than this, in pixels of the model's input, are placed roughly and are looked at again however sure they are. */
+const smallSide = 32;
+
 /**
- * Looks again at a find that is not sure, in windows of its own and at the model's favourite sizes. Where one of them sees nothing, the find was a trick
- * of one scale or of its place on the anchor grid. Otherwise its score becomes the mean of the looks.
+ * Looks again at a find that is not sure or was seen small, in windows of its own and at the model's favourite sizes. Where one of them sees nothing, the
+ * find was a trick of one scale or of its place on the anchor grid. Otherwise score, box and points become the mean of the looks.
  *
  * @returns `undefined` when a look falls short.
  */
@@ -36,38 +39,38 @@ export async function confirmFace(
   kernels: Kernels,
   models: Models,
   frame: Image,
-  face: RawFace,
+  face: FoundFace,
   threshold: number,
-): Promise<RawFace | undefined> {
-  if (face.score >= sureScore) return face;
+): Promise<FoundFace | undefined> {
+  if (face.score >= sureScore && face.seenSide >= smallSide) return face;
   const bar = threshold + rise * (1 - threshold);
-  let sum = 0;
+  const looks: FoundFace[] = [];
   for (const side of lookSides) {
-    const score = await scoreAtSide(kernels, models, frame, face, side, bar);
-    if (score < bar) return undefined;
-    sum += score;
+    const look = await lookAgain(kernels, models, frame, face, side, bar);
+    if (!look) return undefined;
+    looks.push(look);
   }
-  return { ...face, score: sum / lookSides.length };
+  return { ...averageFaces(looks), score: looks.reduce((sum, { score }) => sum + score / looks.length, 0) };
 }
 
-async function scoreAtSide(
+async function lookAgain(
   kernels: Kernels,
   models: Models,
   frame: Image,
-  face: RawFace,
+  face: FoundFace,
   side: number,
   bar: number,
-): Promise<number> {
+): Promise<FoundFace | undefined> {
   const frameToInput = centredOn(face, side);
   const input = sampleToTensor(kernels, frame, frameToInput, inputSpec, 'transparent');
   const inputToFrame = invertAffine(frameToInput);
   const seen = (await findFaces(models, input, bar)).map((found) => moveFace(found, inputToFrame));
   return seen
     .filter((found) => intersectionOverUnion(found.box, face.box) > sameFace)
-    .reduce((best, found) => Math.max(best, found.score), 0);
+    .sort((p, q) => q.score - p.score)[0];
 }
 
-function centredOn({ box }: RawFace, side: number): Affine {
+function centredOn({ box }: FoundFace, side: number): Affine {
   const scale = side / Math.max(box.width, box.height);
   const middle = (inputSide - 1) / 2;
   return {

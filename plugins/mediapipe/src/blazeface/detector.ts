@@ -1,4 +1,11 @@
-import type { Detection, Detector, Image, Kernels, Models } from '@facet/api';
+import {
+  nonMaximumSuppression,
+  type Detection,
+  type Detector,
+  type Image,
+  type Kernels,
+  type Models,
+} from '@facet/api';
 import { confirmFace } from './confirm.js';
 import type { RawFace } from './decode.js';
 import { estimateFive } from './keypoints.js';
@@ -25,19 +32,19 @@ export function createBlazefaceDetector(kernels: Kernels, models: Models): Detec
         .slice(0, options.maxFaces)
         .map(toDetection);
 
-      async function searchAtSize(image: Image, size: number): Promise<RawFace[]> {
+      async function searchAtSize(image: Image, size: number): Promise<readonly FoundFace[]> {
         const sizes = searchSizes(limitSize(image, size, options.tiling), options.tiling !== 'off');
         const views: FoundFace[][] = [];
         for (const side of sizes) {
           views.push(await searchView(kernels, models, image, side, options.threshold, signal));
         }
-        const confirmed: RawFace[] = [];
+        const confirmed: FoundFace[] = [];
         for (const face of mergeFaces(views, options.nms)) {
           signal.throwIfAborted();
           const sure = await confirmFace(kernels, models, image, face, options.threshold);
           if (sure) confirmed.push(sure);
         }
-        return confirmed.sort((p, q) => q.score - p.score);
+        return nonMaximumSuppression(confirmed, options.nms);
       }
     },
   };

@@ -19,8 +19,8 @@ const sameFaceAreas = 3;
  * roughly that plain overlap would take it for a second face beside the one a finer scale found.
  */
 export function mergeFaces(views: readonly (readonly FoundFace[])[], overlapLimit: number): FoundFace[] {
-  const inViews = views.flatMap((found) => groupOverlapping(found, overlapLimit).map(averageFace));
-  const merged = groupOverlapping(inViews, insideLimit, overlapAcrossScales).map(averageFace);
+  const inViews = views.flatMap((found) => groupOverlapping(found, overlapLimit).map(averageFaces));
+  const merged = groupOverlapping(inViews, insideLimit, overlapAcrossScales).map(averageFaces);
   return merged.filter((face) => !merged.some((other) => isPartOf(face, other)));
 }
 
@@ -39,7 +39,8 @@ function isPartOf(face: RawFace, other: RawFace): boolean {
   );
 }
 
-function averageFace(group: readonly [FoundFace, ...FoundFace[]]): FoundFace {
+/** The mean of several finds of one face, weighted by score and by how large each was seen; the score is the best one. */
+export function averageFaces(group: readonly FoundFace[]): FoundFace {
   const weights = group.map(({ score, seenSide }) => score * seenSide ** 2);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const mean = (value: (face: FoundFace) => number): number =>
@@ -55,7 +56,7 @@ function averageFace(group: readonly [FoundFace, ...FoundFace[]]): FoundFace {
       width: mean((face) => face.box.width),
       height: mean((face) => face.box.height),
     },
-    score: group[0].score,
+    score: Math.max(...group.map(({ score }) => score)),
     keypoints: [point(0), point(1), point(2), point(3), point(4), point(5)],
     seenSide: Math.max(...group.map(({ seenSide }) => seenSide)),
   };

@@ -2,6 +2,7 @@ import { applyAffine, type Affine, type Models, type Point, type Tensor } from '
 import { squareRgb } from '../model-spec.js';
 import { firstGridAnchors, inputSide } from './anchors.js';
 import { decodeFaces, type RawFace } from './decode.js';
+import type { FoundFace } from './merge.js';
 
 const model = 'blazeface-back';
 
@@ -20,13 +21,14 @@ export async function findFaces(models: Models, input: Tensor, threshold: number
   ];
 }
 
-/** A face seen through a transform without rotation. */
-export function moveFace({ box, score, keypoints }: RawFace, inputToFrame: Affine): RawFace {
+/** What was found in an input, seen through a transform without rotation. */
+export function moveFace({ box, score, keypoints }: RawFace, inputToFrame: Affine): FoundFace {
   const move = (p: Point): Point => applyAffine(inputToFrame, p);
   const [a, b, c, d, e, f] = keypoints;
   return {
     box: { ...move(box), width: box.width * inputToFrame.a, height: box.height * inputToFrame.d },
     score,
     keypoints: [move(a), move(b), move(c), move(d), move(e), move(f)],
+    seenSide: Math.max(box.width, box.height),
   };
 }

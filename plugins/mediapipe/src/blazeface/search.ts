@@ -29,9 +29,7 @@ export async function searchView(
     const inWindow = await findFaces(models, input, threshold);
     const kept = inWindow.filter((face) => belongsToView(face, view) && !isCutOff(face, window, view));
     const inputToFrame = invertAffine(frameToWindow(frame, view, window));
-    found.push(
-      ...kept.map((face) => ({ ...moveFace(face, inputToFrame), seenSide: Math.max(face.box.width, face.box.height) })),
-    );
+    found.push(...kept.map((face) => moveFace(face, inputToFrame)));
   }
   return found;
 }

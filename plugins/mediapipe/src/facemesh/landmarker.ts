@@ -6,7 +6,7 @@ import {
   type Landmarker,
   type Models,
 } from '@facet/api';
-import { sigmoid, squareRgb } from '../model-spec.js';
+import { squareRgb } from '../model-spec.js';
 import { fiveOfMesh, meshToFrame, regionOfMesh } from './mesh.js';
 import type { FacemeshOptions } from './options.js';
 import { poseOfMesh } from './pose.js';
@@ -66,5 +66,5 @@ async function lookAt(
   const out = await models.run(model, { [inputs[0]!.name]: input }, ['Identity_1', 'Identity_2']);
   const cropMesh = out.Identity_2!.data;
   if (!cropMesh.every(Number.isFinite)) return undefined;
-  return { mesh: meshToFrame(cropMesh, frameToCrop), presence: sigmoid(out.Identity_1!.data[0]!) };
+  return { mesh: meshToFrame(cropMesh, frameToCrop), presence: Math.max(0, Math.min(1, out.Identity_1!.data[0]!)) };
 }
