@@ -36,7 +36,10 @@ describe('a project in a folder of cases/ loads as its case.json says', () => {
       const text = readFileSync(path.join(folder, name, 'case.json'), 'utf8');
       const expected = JSON.parse(text.replaceAll('<root>', root)) as Case;
       const request = { env: {}, ...expected.request, cwd: path.join(root, expected.request.cwd ?? '.') };
-      if (expected.error) { expectFailure(await failureOf(loadConfig(request)), expected.error); return; }
+      if (expected.error) {
+        expectFailure(await failureOf(loadConfig(request)), expected.error);
+        return;
+      }
       const loaded = await loadConfig(request);
       expectValues(loaded.config, expected.config ?? {});
       for (const [leaf, origin] of Object.entries(expected.origins ?? {})) {

@@ -10,15 +10,28 @@ export function configFolderFiles(): ReadonlyMap<string, string> {
   return files;
 }
 
-/** JSON with small objects on one line, as the project's formatter has it. */
-function formatJson(value: unknown, indent = ''): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
+/** The widest line of the project's formatter. */
+const lineWidth = 110;
+
+/** JSON as the project's formatter has it: what fits on a line stays on it, except for the whole. */
+function formatJson(value: unknown, indent = '', used = 0): string {
+  const line = oneLine(value);
+  const fits = indent.length + used + line.length < lineWidth;
+  if (typeof value !== 'object' || value === null || (indent !== '' && fits)) return line;
   const inner = `${indent}  `;
-  const entries = Object.entries(value).map(
-    ([key, child]) => `${JSON.stringify(key)}: ${formatJson(child, inner)}`,
-  );
-  const line = `{ ${entries.join(', ')} }`;
-  return indent !== '' && line.length < 90 && !line.includes('\n')
-    ? line
-    : `{\n${entries.map((entry) => inner + entry).join(',\n')}\n${indent}}`;
+  if (Array.isArray(value)) {
+    return `[\n${value.map((element) => inner + formatJson(element, inner)).join(',\n')}\n${indent}]`;
+  }
+  const entries = Object.entries(value).map(([key, child]) => {
+    const name = `${JSON.stringify(key)}: `;
+    return inner + name + formatJson(child, inner, name.length);
+  });
+  return `{\n${entries.join(',\n')}\n${indent}}`;
+}
+
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, child]) => `${JSON.stringify(key)}: ${oneLine(child)}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
 }
