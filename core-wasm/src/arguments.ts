@@ -114,6 +114,16 @@ export function pixelsInside(
   };
 }
 
+/** Signed area of a polygon of x, y pairs. */
+export function areaOf(points: Float32Array): number {
+  let twice = 0;
+  for (let i = 0; i < points.length; i += 2) {
+    const next = (i + 2) % points.length;
+    twice += points[i]! * points[next + 1]! - points[next]! * points[i + 1]!;
+  }
+  return twice / 2;
+}
+
 function clamp(value: number, limit: number): number {
   return Math.min(Math.max(value, 0), limit);
 }

@@ -13,6 +13,7 @@ import type {
   WarpFilter,
 } from '@facet/api';
 import {
+  areaOf,
   checkApart,
   checkFinite,
   checkFiniteArray,
@@ -36,6 +37,9 @@ import { checkSpec } from './tensor-arguments.js';
 
 /** Largest sigma of a blur in pixels: running sums stay in 32 bits up to it. */
 const maximumSigma = 10_000;
+
+/** A polygon of less than this many square pixels draws nothing. */
+const leastArea = 1e-6;
 
 /** Every coordinate of a drawing, in pixels. */
 const maximumCoordinate = 1e6;
@@ -249,7 +253,7 @@ export class CheckedKernels implements ManagedKernels {
       throw argumentError(operation, 'points', 'x, y pairs of at least 3 points', `${points.length} numbers`);
     }
     checkFiniteArray(operation, 'points', points, maximumCoordinate);
-    this.#run.drawPolygon(surface, points, value);
+    if (Math.abs(areaOf(points)) > leastArea) this.#run.drawPolygon(surface, points, value);
   }
 
   feather(mask: Mask, sigma: number): void {

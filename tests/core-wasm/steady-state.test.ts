@@ -1,0 +1,81 @@
+import { createKernels, type ManagedKernels } from '@facet/core-wasm';
+import { describe, expect, test } from '@jest/globals';
+import { everyBuild } from './builds.ts';
+import { levels } from './pictures.ts';
+
+const turn = { a: 0.6, b: 0.2, tx: 1, c: -0.2, d: 0.6, ty: 4 };
+const spec = {
+  width: 20,
+  height: 15,
+  layout: 'chw',
+  order: 'rgb',
+  scale: 1 / 255,
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
+} as const;
+
+/** One face's worth of work: every kernel once. */
+function everyKernel(kernels: ManagedKernels): void {
+  const picture = kernels.importImage({ width: 24, height: 16, data: levels(24 * 16 * 4, 5, 'noise') });
+  const other = kernels.importImage({ width: 24, height: 16, data: levels(24 * 16 * 4, 6, 'ramp') });
+  const mask = kernels.createMask(24, 16);
+  const second = kernels.createMask(24, 16);
+  const crop = kernels.createImage(20, 15);
+  const tensor = kernels.createTensor([1, 3, 15, 20]);
+  kernels.drawBox(mask, { x: 2, y: 3, width: 15, height: 9 }, 255);
+  kernels.drawEllipse(mask, { x: 12, y: 8 }, 9, 6, 30, 255);
+  kernels.drawPolygon(mask, Float32Array.of(2, 2, 20, 3, 11, 14), 255);
+  kernels.feather(mask, 2);
+  kernels.erode(mask, 5, 4);
+  kernels.dilate(mask, 3, 6);
+  kernels.combineMasks(second, mask, 'max');
+  kernels.warpAffine(picture, crop, turn, 'bilinear', 'edge');
+  kernels.warpAffine(picture, crop, turn, 'bicubic', 'transparent');
+  kernels.warpMask(second, mask, turn);
+  kernels.warpToTensor(picture, tensor, turn, spec, 'edge');
+  kernels.tensorToImage(tensor, crop, spec);
+  kernels.tensorToImage(kernels.readTensor(tensor), crop, spec);
+  for (const filter of ['nearest', 'bilinear', 'bicubic', 'lanczos', 'area'] as const) {
+    kernels.resize(picture, crop, filter);
+  }
+  kernels.warpMesh(other, picture, {
+    from: Float32Array.of(0, 0, 22, 0, 0, 14),
+    to: Float32Array.of(1, 2, 20, 3, 3, 15),
+    depth: Float32Array.of(1, 2, 3),
+    triangles: Uint16Array.of(0, 1, 2),
+  });
+  kernels.transferColorMeanStd(picture, other, mask);
+  kernels.transferColorHistogram(picture, other);
+  kernels.sharpen(picture, 3, 0.5);
+  kernels.blend(picture, other, 0.5, mask);
+  kernels.paste(other, picture, mask, turn);
+}
+
+describe('a thousand faces need the memory of one', () => {
+  test('in every WebAssembly build', async () => {
+    for (const kernels of await everyBuild()) {
+      const mark = kernels.mark();
+      everyKernel(kernels);
+      kernels.release(mark);
+      const { memoryBytes, peakBytes, usedBytes } = kernels;
+      for (let call = 0; call < 1000; call++) {
+        everyKernel(kernels);
+        kernels.release(mark);
+      }
+      expect(kernels.usedBytes).toBe(usedBytes);
+      expect(kernels.peakBytes).toBe(peakBytes);
+      expect(kernels.memoryBytes).toBe(memoryBytes);
+    }
+  });
+
+  test('in the reference', async () => {
+    const kernels = await createKernels('reference');
+    everyKernel(kernels);
+    kernels.release(0);
+    const { memoryBytes } = kernels;
+    everyKernel(kernels);
+    kernels.release(0);
+    expect(kernels.memoryBytes).toBe(memoryBytes);
+    expect(kernels.usedBytes).toBe(0);
+  });
+});
