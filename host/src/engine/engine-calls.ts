@@ -64,7 +64,7 @@ async function call<M extends keyof ServiceCalls>(
     if (message.type === 'progress') io.onProgress?.(message.event);
     if (message.type === 'print') io.print?.(message.line);
   };
-  const worker = new EngineWorker({ inline: false, onMessage });
+  const worker = await EngineWorker.start({ inline: false, onMessage });
   const abort = (): void => worker.abort();
   io.signal?.addEventListener('abort', abort, { once: true });
   try {

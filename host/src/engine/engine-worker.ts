@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import { FacetError } from '@facet/api';
 import { stageTimeout, workerDied } from '../errors/run.js';
 import type { FromWorker, StageEvent, ToWorker } from './protocol.js';
-import { serve } from './serve.js';
 import { fromWire } from './wire-error.js';
 
 type Listener = (message: FromWorker) => void;
@@ -25,26 +24,36 @@ export class EngineWorker {
   #watchdog: NodeJS.Timeout | undefined;
   #limitMs = 0;
   readonly #onMessage: Listener;
-  readonly #post: (message: ToWorker) => void;
-  readonly #terminate: () => Promise<unknown>;
+  #post: (message: ToWorker) => void = () => undefined;
+  #terminate: () => Promise<unknown> = () => Promise.resolve();
 
-  constructor({ inline, onMessage }: EngineWorkerOptions) {
+  private constructor(onMessage: Listener) {
     this.#onMessage = onMessage;
-    if (inline) {
-      const handle = serve((message) => this.#receive(message));
-      this.#post = (message) => void handle(message);
-      this.#terminate = () => Promise.resolve();
-      return;
-    }
+  }
+
+  static async start({ inline, onMessage }: EngineWorkerOptions): Promise<EngineWorker> {
+    const engine = new EngineWorker(onMessage);
+    if (inline) await engine.#runInline();
+    else engine.#runInThread();
+    return engine;
+  }
+
+  /** Loaded here only: otherwise inference and pictures stay out of the calling thread. */
+  async #runInline(): Promise<void> {
+    const { serve } = await import('./serve.js');
+    const handle = serve((message) => this.#receive(message));
+    this.#post = (message) => void handle(message);
+  }
+
+  #runInThread(): void {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { name: 'facet-engine' });
+    const died = (cause: unknown): void => {
+      const { stage, provider, target } = this.#last;
+      this.#end(workerDied(stage, provider, target, cause));
+    };
     worker.on('message', (message: FromWorker) => this.#receive(message));
-    worker.on('error', (error) =>
-      this.#end(workerDied(this.#last.stage, this.#last.provider, this.#last.target, error)),
-    );
-    worker.on('exit', (code) => {
-      const cause = new Error(`it exited with code ${code}`);
-      this.#end(workerDied(this.#last.stage, this.#last.provider, this.#last.target, cause));
-    });
+    worker.on('error', died);
+    worker.on('exit', (code) => died(new Error(`it exited with code ${code}`)));
     this.#post = (message) => worker.postMessage(message);
     this.#terminate = () => worker.terminate();
   }

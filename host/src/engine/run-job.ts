@@ -3,7 +3,8 @@ import { apiVersion, isFacetError } from '@facet/api';
 import type { ConfigRequest } from '../config/index.js';
 import { exitCodeOf } from '../errors/index.js';
 import { interrupted } from '../errors/run.js';
-import { cleanupTempFiles, writeAtomic } from '../media/index.js';
+import { cleanupTempFiles } from '../media/temp-files.js';
+import { writeAtomic } from '../media/write-atomic.js';
 import type { ErrorRecord, Outcome, TargetReport } from '../pipeline/report.js';
 import { EngineWorker } from './engine-worker.js';
 import { exitCodeOfRun, outcomeOf } from './outcome.js';
@@ -144,7 +145,7 @@ async function openWorker(
     if (message.type === 'diagnostic') io.onEvent({ type: 'diagnostic', ...message.event });
   };
   if (io.signal.aborted) throw interrupted();
-  const worker = new EngineWorker({ inline: job.inline ?? false, onMessage });
+  const worker = await EngineWorker.start({ inline: job.inline ?? false, onMessage });
   workers.push(worker);
   const request = { type: 'open', config: job.config } as const;
   const header = (await orInterrupted(worker.request(request), io.signal)) as SessionHeader;
