@@ -2,8 +2,8 @@ import { boundsOf, type Affine, type Alignment, type Face } from '@facet/api';
 import { meshRequired } from './errors.js';
 import { interocularOf } from './mesh/pose.js';
 
-/** Room around the mesh for the statistics of the border, in IOD. */
-const margin = 0.5;
+/** Room around the mesh for the rings that make place for other proportions, in IOD. */
+const margin = 0.65;
 /** Crops whose longest side is smaller are enlarged by a whole factor. */
 const leastSize = 128;
 

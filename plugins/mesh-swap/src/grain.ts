@@ -1,27 +1,40 @@
 import { blur } from './planes/blur.js';
 import { mapPlane, type Plane } from './planes/plane.js';
+import { lightnessOfLog, logOfLightness, type TonePlanes } from './planes/tone.js';
 import { subtract } from './relight.js';
 
 /** Share of the measured excess sharpness that is taken away; more looks smeared. */
 const blurShare = 0.8;
+/** Share of the missing grain that is added: part of what the target has there are its own pores and wrinkles. */
+const noiseShare = 0.7;
 
 /**
  * Matches the finest detail (about a pixel) of a face's lightness to the target's, measured on skin: a face that is
  * sharper is blurred, a smoother one gets noise. The noise is the same on every run.
  */
-export function matchGrain(face: Plane, target: Plane, skin: Plane, strength: number): Plane {
+export function matchGrain(face: TonePlanes, target: TonePlanes, skin: Plane, strength: number): TonePlanes {
   if (strength <= 0) return face;
-  const wanted = grainOf(target, skin);
-  const found = grainOf(face, skin);
-  if (found > wanted) {
-    const goal = found - blurShare * strength * (found - wanted);
-    return blurTo(face, skin, goal);
-  }
-  const noise = Math.sqrt(wanted * wanted - found * found) * strength;
-  if (noise < 0.05) return face;
+  const lightness = mapPlane(face.log, lightnessOfLog);
+  const wanted = grainOf(mapPlane(target.log, lightnessOfLog), skin);
+  const found = grainOf(lightness, skin);
+  const matched =
+    found > wanted
+      ? blurTo(lightness, skin, found - blurShare * strength * (found - wanted))
+      : addNoise(lightness, skin, noiseShare * strength * Math.sqrt(wanted * wanted - found * found));
+  return {
+    ...face,
+    log: mapPlane(
+      face.log,
+      (value, i) => value + logOfLightness(matched.data[i]!) - logOfLightness(lightness.data[i]!),
+    ),
+  };
+}
+
+function addNoise(face: Plane, skin: Plane, deviation: number): Plane {
   const white = mapPlane(face, (_, i) => gaussian(i));
   const fine = subtract(white, blur(white, 1));
-  const scale = noise / grainOf(fine, skin);
+  const found = grainOf(fine, skin);
+  const scale = found > 0 ? deviation / found : 0;
   return mapPlane(face, (value, i) => value + scale * fine.data[i]!);
 }
 

@@ -1,31 +1,40 @@
-import type { Image, Kernels, Mask, SwapResult } from '@facet/api';
-import { meshTriangles } from './mesh/triangles.js';
+import type { Image, Kernels, SwapResult } from '@facet/api';
+import { joinBorder } from './border.js';
+import { coverOf, type Cover } from './cover.js';
+import { matchGrain } from './grain.js';
+import { harmonicsOf } from './mesh/harmonics.js';
+import { outlineDistance } from './mesh/outline.js';
 import { interocularOf } from './mesh/pose.js';
-import { rasterMesh } from './mesh/raster.js';
+import { interpolate, rasterMesh } from './mesh/raster.js';
 import { keptMouth, mouthOpening } from './mouth.js';
 import type { MeshSwapOptions } from './options.js';
-import { matchGrain } from './grain.js';
-import { blurMasked } from './planes/blur.js';
 import { innerDistance } from './planes/distance.js';
-import { coverOf } from './cover.js';
-import { harmonicsOf } from './mesh/harmonics.js';
-import { lightnessOfLog, logOfLightness, toneOf, writeTone, type TonePlanes } from './planes/tone.js';
-import { createMembrane, solveMembrane } from './planes/membrane.js';
 import { createPlane, mapPlane, smoothstep, type Plane } from './planes/plane.js';
-import { faceRegions } from './regions.js';
-import { relight, soothe, subtract } from './relight.js';
+import { toneOf, writeTone, type TonePlanes } from './planes/tone.js';
+import { withProportions } from './proportions.js';
+import { faceRegions, type FaceRegions } from './regions.js';
+import { relight, soothe } from './relight.js';
 import { isBare, trustOfAlpha, type MeshView } from './source.js';
+import { moveSurroundings } from './surroundings.js';
+import { warpView } from './warp-view.js';
 
-/** A source larger than the target by more than this is reduced before it is warped, or it would alias. */
-const reduceBelow = 0.85;
 /** Width of the soft edge towards what covers a face, in IOD: hair has a sharper edge than the outline may have. */
 const coverFeather = 0.06;
-/** How far from the border its differences are taken, in IOD. */
-const borderReach = 0.06;
-/** Larger differences at the border are things, not light: log luminance, relative chroma. */
-const largestStep = { log: 0.7, chroma: 0.15 };
-/** Blur of the border's differences before they are carried inwards, in IOD: single hairs must not leave streaks. */
-const borderScale = 0.04;
+
+/** The target face on the pixels of its crop. */
+interface Target {
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly tone: TonePlanes;
+  readonly mesh: Float32Array;
+  readonly interocular: number;
+  readonly regions: FaceRegions;
+  /** What lies over it. */
+  readonly cover: Cover;
+  /** Distance from the face outline along the face, in IOD; 0 where the mesh does not reach. */
+  readonly outline: Plane;
+  /** Pixels that may have moved to make room for the source's proportions. */
+  readonly moved?: Plane;
+}
 
 /**
  * Carries a view of the source onto the target's mesh and blends it in.
@@ -40,147 +49,83 @@ export function swapFace(
   options: MeshSwapOptions,
 ): SwapResult {
   const { width, height } = crop;
-  const interocular = interocularOf(mesh);
-  const pixels = kernels.readImage(crop);
-  const target = toneOf(pixels, width, height);
-  const raster = rasterMesh(mesh, width, height);
-  const harmonics = harmonicsOf(mesh, raster);
-  const regions = faceRegions(mesh, width, height, interocular);
-  const reached = mapPlane(regions.oval, (value, i) => (raster.triangle[i]! >= 0 ? value : 0));
-  const cover = coverOf(target, harmonics, mesh, regions, interocular, Infinity);
-  const covered = options.keepOccluders ? cover.mask : createPlane(width, height);
-
-  const warped = warpView(kernels, view, mesh, width, height, interocular);
-  const clean = mapPlane(reached, (value, i) =>
-    value > 0 && isBare(warped[4 * i + 3]!) && covered.data[i]! <= 0 ? 1 : 0,
-  );
-  const trust = mapPlane(
-    clean,
-    (value, i) => value * cover.trust.data[i]! * trustOfAlpha(warped[4 * i + 3]!),
-  );
-  const skin = mapPlane(clean, (value, i) => value * (1 - regions.features.data[i]!));
-  let face = relight(toneOf(warped, width, height), target, harmonics, trust, interocular, options.relight);
-  face = soothe(face, target, skin, interocular, options.relight);
-  const lightness = mapPlane(face.log, lightnessOfLog);
-  const matched = matchGrain(lightness, mapPlane(target.log, lightnessOfLog), skin, options.grain);
-  face = {
-    ...face,
-    log: mapPlane(
-      face.log,
-      (value, i) => value + logOfLightness(matched.data[i]!) - logOfLightness(lightness.data[i]!),
-    ),
+  const shaped = withProportions(mesh, view.mesh, options.proportions);
+  const moved = shaped === mesh ? undefined : moveSurroundings(kernels, crop, mesh, shaped);
+  const raster = rasterMesh(shaped, width, height);
+  const harmonics = harmonicsOf(shaped, raster);
+  const interocular = interocularOf(shaped);
+  const pixels = kernels.readImage(moved?.image ?? crop);
+  const tone = toneOf(pixels, width, height);
+  const regions = faceRegions(shaped, width, height, interocular);
+  const target: Target = {
+    pixels,
+    tone,
+    mesh: shaped,
+    interocular,
+    regions,
+    cover: coverOf(tone, harmonics, shaped, regions, interocular, Infinity),
+    outline: interpolate(raster, outlineDistance),
+    ...(moved && { moved: moved.area }),
   };
 
-  const anchor = mapPlane(reached, (value, i) => value * (1 - cover.mask.data[i]!));
-  const region = regionOf(reached, clean, options.erode * interocular);
-  if (options.blend === 'poisson')
-    face = joinBorder(
-      face,
-      target,
-      region,
-      anchor,
-      mapPlane(trust, (value, i) => value * skin.data[i]!),
-      interocular,
-    );
-  const depth = innerDistance(region);
-  let alpha = mapPlane(depth, (distance) => smoothstep(0, options.feather * interocular, distance));
+  const warped = warpView(kernels, view, shaped, width, height, interocular);
+  const clean = mapPlane(target.outline, (distance, i) => {
+    const covered = options.keepOccluders && target.cover.mask.data[i]! > 0;
+    return distance > 0 && isBare(warped[4 * i + 3]!) && !covered ? 1 : 0;
+  });
+  const trust = mapPlane(
+    clean,
+    (value, i) => value * target.cover.trust.data[i]! * trustOfAlpha(warped[4 * i + 3]!),
+  );
+  const skin = mapPlane(clean, (value, i) => value * (1 - regions.features.data[i]!));
+
+  let face = relight(toneOf(warped, width, height), tone, harmonics, trust, interocular, options.relight);
+  face = soothe(face, tone, skin, interocular, options.relight);
+  face = matchGrain(face, tone, skin, options.grain);
+  if (options.blend === 'poisson') {
+    const region = mapPlane(clean, (value, i) => (target.outline.data[i]! > options.erode ? value : 0));
+    const anchor = mapPlane(target.outline, (value, i) => (value > 0 ? 1 - target.cover.mask.data[i]! : 0));
+    const measured = mapPlane(trust, (value, i) => value * skin.data[i]!);
+    face = joinBorder(face, tone, { region, anchor, measured }, interocular);
+  }
+  return compose(kernels, target, face, alphaOf(target, clean, view, options));
+}
+
+/** How much of the new face each pixel takes, 0..1. */
+function alphaOf(target: Target, clean: Plane, view: MeshView, options: MeshSwapOptions): Plane {
+  const { mesh, interocular, regions, outline } = target;
+  const inside = innerDistance(clean);
   const mouth = options.keepMouthInterior
     ? keptMouth(mesh, interocular, mouthOpening(view.mesh, view.interocular), regions.mouth)
     : undefined;
-  if (mouth !== undefined) alpha = mapPlane(alpha, (value, i) => value * (1 - mouth.data[i]!));
-
-  const painted = pixels.slice();
-  writeTone(face, painted);
-  for (let i = 0, p = 0; i < alpha.data.length; i++, p += 4) {
-    if (alpha.data[i]! <= 0) painted.set(pixels.subarray(p, p + 4), p);
-  }
-  return { image: kernels.importImage({ width, height, data: painted }), mask: maskOf(kernels, alpha) };
-}
-
-/** The source's pixels on the target's mesh, RGBA; transparent where the mesh does not reach. */
-function warpView(
-  kernels: Kernels,
-  view: MeshView,
-  mesh: Float32Array,
-  width: number,
-  height: number,
-  interocular: number,
-): Uint8ClampedArray {
-  let texture = kernels.importImage(view);
-  const ratio = interocular / view.interocular;
-  if (ratio < reduceBelow) {
-    const small = kernels.createImage(
-      Math.max(8, Math.round(view.width * ratio)),
-      Math.max(8, Math.round(view.height * ratio)),
+  return mapPlane(outline, (distance, i) => {
+    const open = inside.data[i]! / interocular;
+    const edge = Math.min(
+      smoothstep(options.erode, options.erode + options.feather, distance),
+      smoothstep(0, Math.min(coverFeather, options.feather), open),
     );
-    kernels.resize(texture, small, 'lanczos');
-    texture = small;
-  }
-  const [sx, sy] = [texture.width / view.width, texture.height / view.height];
-  const warped = kernels.createImage(width, height);
-  kernels.warpMesh(texture, warped, {
-    from: pointsOf(view.mesh, sx, sy),
-    to: pointsOf(mesh, 1, 1),
-    depth: Float32Array.from({ length: mesh.length / 3 }, (_, i) => mesh[3 * i + 2]!),
-    triangles: meshTriangles,
+    return edge * (1 - (mouth?.data[i] ?? 0));
   });
-  return kernels.readImage(warped);
-}
-
-function pointsOf(mesh: Float32Array, sx: number, sy: number): Float32Array {
-  const points = new Float32Array((mesh.length / 3) * 2);
-  for (let i = 0; i < mesh.length / 3; i++) {
-    points[2 * i] = sx * mesh[3 * i]! + (sx - 1) / 2;
-    points[2 * i + 1] = sy * mesh[3 * i + 1]! + (sy - 1) / 2;
-  }
-  return points;
-}
-
-/** What is replaced: clean, and some way inside the outline. */
-function regionOf(reached: Plane, clean: Plane, erode: number): Plane {
-  return mapPlane(innerDistance(reached), (distance, i) => (distance > erode ? clean.data[i]! : 0));
 }
 
 /**
- * Removes what difference remains at the border of the region, and fades the correction inwards. The difference is taken
- * from bare skin along the border; where a brow or an ear stands there, its surroundings speak for it.
+ * The swapped crop and its mask. Where the surroundings have moved, the mask is full up to where the move ends, and the
+ * face is already mixed in; otherwise the mask is the face's own soft edge.
  */
-function joinBorder(
-  face: TonePlanes,
-  target: TonePlanes,
-  region: Plane,
-  anchor: Plane,
-  skin: Plane,
-  interocular: number,
-): TonePlanes {
-  const within = innerDistance(region);
-  const beyond = innerDistance(mapPlane(region, (value) => 1 - value));
-  const near = borderReach * interocular;
-  const rim = mapPlane(skin, (value, i) => (within.data[i]! < near && beyond.data[i]! < near ? value : 0));
-  const membrane = createMembrane(region, anchor);
-  const join = (channel: Plane, wanted: Plane, limit: number): Plane => {
-    const difference = mapPlane(subtract(wanted, channel), (value) =>
-      Math.min(limit, Math.max(-limit, value)),
-    );
-    const correction = solveMembrane(
-      membrane,
-      blurMasked(difference, rim, borderScale * interocular),
-      undefined,
-      1e-3,
-    );
-    return mapPlane(channel, (value, i) => value + correction.data[i]!);
-  };
+function compose(kernels: Kernels, target: Target, face: TonePlanes, alpha: Plane): SwapResult {
+  const { width, height } = alpha;
+  const { pixels, moved } = target;
+  const painted = pixels.slice();
+  writeTone(face, painted);
+  const mask = createPlane(width, height);
+  for (let i = 0, p = 0; i < alpha.data.length; i++, p += 4) {
+    const taken = Math.round(255 * alpha.data[i]!);
+    const share = taken === 0 ? 0 : moved ? taken / 255 : 1;
+    for (let k = p; k < p + 3; k++) painted[k] = pixels[k]! + share * (painted[k]! - pixels[k]!);
+    mask.data[i] = moved && moved.data[i]! > 0 ? 255 : taken;
+  }
   return {
-    log: join(face.log, target.log, largestStep.log),
-    a: join(face.a, target.a, largestStep.chroma),
-    b: join(face.b, target.b, largestStep.chroma),
+    image: kernels.importImage({ width, height, data: painted }),
+    mask: kernels.importMask(width, height, Uint8Array.from(mask.data)),
   };
-}
-
-function maskOf(kernels: Kernels, alpha: Plane): Mask {
-  return kernels.importMask(
-    alpha.width,
-    alpha.height,
-    Uint8Array.from(alpha.data, (value) => Math.round(255 * value)),
-  );
 }
