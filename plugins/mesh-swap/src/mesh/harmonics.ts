@@ -28,6 +28,9 @@ export function harmonicsOf(mesh: Float32Array, raster: MeshRaster): Harmonics {
   return planes;
 }
 
+/** Pixels a fit looks at, at most: nine numbers need no more. */
+const mostSamples = 30_000;
+
 /**
  * Fits a plane by harmonics with the least weighted squared error; `ridge` (in units of the total weight) holds the
  * coefficients beyond the constant small where the normals seen do not settle them.
@@ -44,7 +47,8 @@ export function fitHarmonics(
   const right = new Float64Array(count);
   let total = 0;
   const here = new Float64Array(count);
-  for (let i = 0; i < values.data.length; i++) {
+  const step = Math.max(1, Math.floor(values.data.length / mostSamples));
+  for (let i = 0; i < values.data.length; i += step) {
     const w = weight.data[i]!;
     if (w <= 0) continue;
     total += w;

@@ -15,17 +15,27 @@ export function blur(plane: Plane, sigma: number): Plane {
   const { width, height } = plane;
   // Three boxes of variance sigma^2 / 3 each: full width w with (w^2 - 1) / 12 as the variance of its pixels.
   const half = (Math.sqrt(4 * sigma * sigma + 1) - 1) / 2;
-  let rows = plane.data;
-  for (let pass = 0; pass < 3; pass++) rows = boxRows(rows, width, height, half);
-  let columns = transpose(rows, width, height);
-  for (let pass = 0; pass < 3; pass++) columns = boxRows(columns, height, width, half);
-  return { width, height, data: transpose(columns, height, width) };
+  const turned = boxRows(
+    boxRows(boxRows(plane.data, width, height, half), width, height, half),
+    width,
+    height,
+    half,
+    true,
+  );
+  const back = boxRows(
+    boxRows(boxRows(turned, height, width, half), height, width, half),
+    height,
+    width,
+    half,
+    true,
+  );
+  return { width, height, data: back };
 }
 
 /**
  * The weighted local mean, `blur(plane * weight) / blur(weight)`: what lies outside the weight does not count
- * (normalised convolution, H. Knutsson, 1993). Where no weight is near, ever wider blurs fill in; without any weight
- * the result is 0. Wide blurs are computed on a smaller grid.
+ * (normalised convolution, H. Knutsson, 1993). Where no weight is near, wider and wider views fill in; without any
+ * weight the result is 0. Wide blurs are computed on a smaller grid.
  */
 export function blurMasked(plane: Plane, weight: Plane, sigma: number): Plane {
   const { width, height } = plane;
@@ -41,51 +51,53 @@ export function blurMasked(plane: Plane, weight: Plane, sigma: number): Plane {
 }
 
 function weightedMean(sums: Plane, weight: Plane, sigma: number): Plane {
-  const out = createPlane(sums.width, sums.height);
-  const missing = createPlane(sums.width, sums.height, 1);
-  const widest = 2 * Math.max(sums.width, sums.height);
-  for (let level = sigma; ; level *= 2) {
-    const means = blur(sums, level);
-    const weights = blur(weight, level);
-    const final = level > widest;
-    let left = 0;
+  const { width, height } = sums;
+  const means = blur(sums, sigma);
+  const weights = blur(weight, sigma);
+  let least = Infinity;
+  for (const value of weights.data) if (value < least) least = value;
+  const out = createPlane(width, height);
+  if (least >= leastWeight || Math.max(width, height) <= 2) {
     for (let i = 0; i < out.data.length; i++) {
-      const open = missing.data[i]!;
-      const found = weights.data[i]!;
-      if (open <= 0) continue;
-      const share = final ? open : Math.min(open, found / leastWeight);
-      if (found > 1e-7) out.data[i]! += (share * means.data[i]!) / found;
-      missing.data[i] = open - share;
-      if (missing.data[i]! > 1e-3) left++;
+      out.data[i] = weights.data[i]! > 0 ? means.data[i]! / weights.data[i]! : 0;
     }
-    if (left === 0 || final) return out;
+    return out;
   }
-}
-
-/** A box of half-width `half` (its outermost pixels count by the fraction) along each row. */
-function boxRows(data: Float32Array, width: number, height: number, half: number): Float32Array {
-  const out = new Float32Array(data.length);
-  const whole = Math.floor(half);
-  const part = half - whole;
-  const scale = 1 / (2 * half + 1);
-  const last = width - 1;
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    const at = (x: number): number => data[row + (x < 0 ? 0 : x > last ? last : x)]!;
-    let sum = 0;
-    for (let x = -whole; x <= whole; x++) sum += at(x);
-    for (let x = 0; x < width; x++) {
-      out[row + x] = (sum + part * (at(x - whole - 1) + at(x + whole + 1))) * scale;
-      sum += at(x + whole + 1) - at(x - whole);
-    }
+  const wider = enlarge(weightedMean(reduce(sums, 2), reduce(weight, 2), sigma), 2, width, height);
+  for (let i = 0; i < out.data.length; i++) {
+    const found = weights.data[i]!;
+    const share = Math.min(1, found / leastWeight);
+    out.data[i] = (share > 0 ? (share * means.data[i]!) / found : 0) + (1 - share) * wider.data[i]!;
   }
   return out;
 }
 
-function transpose(data: Float32Array, width: number, height: number): Float32Array {
+/** A box of half-width `half` (its outermost pixels count by the fraction) along each row; `turn` swaps rows and columns. */
+function boxRows(
+  data: Float32Array,
+  width: number,
+  height: number,
+  half: number,
+  turn = false,
+): Float32Array {
   const out = new Float32Array(data.length);
+  const whole = Math.floor(half);
+  const part = half - whole;
+  const scale = 1 / (2 * half + 1);
+  const room = whole + 1;
+  const line = new Float64Array(width + 2 * room);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) out[x * height + y] = data[y * width + x]!;
+    const row = y * width;
+    line.fill(data[row]!, 0, room);
+    for (let x = 0; x < width; x++) line[room + x] = data[row + x]!;
+    line.fill(data[row + width - 1]!, room + width);
+    let sum = 0;
+    for (let x = 1; x < 2 * room; x++) sum += line[x]!;
+    for (let x = 0; x < width; x++) {
+      const ends = line[x]! + line[x + 2 * room]!;
+      out[turn ? x * height + y : row + x] = (sum + part * ends) * scale;
+      sum += line[x + 2 * room]! - line[x + 1]!;
+    }
   }
   return out;
 }
