@@ -30,7 +30,8 @@ function orderWithinStage(hook: string, taps: readonly Tap[]): readonly Tap[] {
   const ordered: Tap[] = [];
   while (waiting.length > 0) {
     const free = waiting.findIndex(
-      (tap) => !waiting.some((other) => other !== tap && other.before.includes(tap.plugin.id)),
+      (tap) =>
+        !waiting.some((other) => other.plugin.id !== tap.plugin.id && other.before.includes(tap.plugin.id)),
     );
     if (free === -1) {
       const circle = [...new Set(waiting.map((tap) => `"${tap.plugin.id}"`))].join(', ');
