@@ -26,24 +26,36 @@ export async function fetchTarball(
 ): Promise<Uint8Array> {
   signal?.throwIfAborted();
   const options = { ...settings, integrity: request.integrity, ...(signal && { signal }) };
-  const collect = async (stream: NodeJS.ReadableStream): Promise<Uint8Array> => {
-    const chunks: Uint8Array[] = [];
-    let received = 0;
-    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      signal?.throwIfAborted();
-      chunks.push(chunk);
-      received += chunk.length;
-      onReceived(received);
-    }
-    return Buffer.concat(chunks);
-  };
+  // Listeners instead of a loop: a stream that fails while nobody listens would end the process.
+  const collect = (stream: NodeJS.ReadableStream): Promise<Uint8Array> =>
+    new Promise((resolve, reject) => {
+      const chunks: Uint8Array[] = [];
+      let received = 0;
+      stream.on('error', reject);
+      stream.on('end', () => resolve(Buffer.concat(chunks)));
+      stream.on('data', (chunk: Uint8Array) => {
+        chunks.push(chunk);
+        received += chunk.length;
+        onReceived(received);
+      });
+    });
   try {
     // The handler may be called again when npm's cache turns out to be damaged.
-    return await pacote.tarball.stream(request.package, collect, options);
+    return await untilAborted(pacote.tarball.stream(request.package, collect, options), signal);
   } catch (error) {
     signal?.throwIfAborted();
     throw describeFailure(request, settings, error);
   }
+}
+
+/** Ends the wait at once when the user gives up; a silent connection would hold it until npm's own time limit. */
+function untilAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -72,9 +84,9 @@ function describeFailure(request: TarballRequest, settings: NpmSettings, error: 
   return modelFetch(request.model, what, registryOf(request.package, settings), reason, remedy, error);
 }
 
-/** The integrity a tarball really has, which ssri's error carries. */
+/** The integrity the registry states or the tarball has; npm's libraries say it in the message alone. */
 function integrityOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'found' in error ? String(error.found) : 'another';
+  return /but got (\S+?)\.?(?:\s|$)/.exec(messageOf(error))?.[1] ?? 'another';
 }
 
 /** The registry npm asks for a package, without credentials. */

@@ -1,5 +1,4 @@
 export * from './cache-dir.js';
 export type { DeclaredModel } from './declared-model.js';
 export { modelName } from './declared-model.js';
-export type { NpmSettings } from './npm-settings.js';
 export * from './store.js';

@@ -19,7 +19,6 @@ import { sha256, verifyFile } from './digest.js';
 import { fetchHttps } from './fetch-https.js';
 import { fetchTarball } from './fetch-npm.js';
 import { withFileLock } from './file-lock.js';
-import type { NpmSettings } from './npm-settings.js';
 import { loadNpmSettings } from './npm-settings.js';
 import { readLocal } from './read-local.js';
 import type { Source } from './source.js';
@@ -42,8 +41,6 @@ export interface ModelStoreOptions {
     files: ReadonlyMap<string, Uint8Array>,
     options: Readonly<Record<string, unknown>>,
   ) => Promise<Uint8Array>;
-  /** Settings that win over the ones npm would use. */
-  readonly npm?: NpmSettings | undefined;
   /** What `https:` sources are fetched with. */
   readonly fetch?: typeof fetch | undefined;
 }
@@ -288,7 +285,7 @@ export class ModelStore {
     count: (bytes: number) => void,
   ): Promise<ReadonlyMap<string, Uint8Array>> {
     onProgress?.({ model: name, phase: 'fetch', receivedBytes: 0 });
-    const settings = { ...(await loadNpmSettings()), ...this.#options.npm };
+    const settings = await loadNpmSettings();
     const request = { model: name, package: source.package, integrity: source.integrity };
     const tarball = await fetchTarball(
       request,
