@@ -85,7 +85,7 @@ export interface PluginContext {
   readonly images: Images;
   readonly log: { debug(message: string): void; warn(message: string): void };
   /** Called in reverse order when the plugin is disposed of. */
-  onDispose(dispose: () => void | Promise<void>): void;
+  readonly onDispose: (dispose: () => void | Promise<void>) => void;
 }
 
 export interface Plugin {
