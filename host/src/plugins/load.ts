@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from '@facet/api';
-import { createJiti } from 'jiti';
 import { loadFailed, noPluginExport } from '../errors/plugins.js';
 import type { PluginName } from '../errors/plugins.js';
 
@@ -38,6 +37,7 @@ export async function importDefault(plugin: PluginName, file: string): Promise<u
   try {
     if (!existsSync(file)) throw new Error('the file does not exist');
     if (['.ts', '.mts', '.cts'].includes(extname(file))) {
+      const { createJiti } = await import('jiti');
       return await createJiti(import.meta.url, { interopDefault: true }).import(file, { default: true });
     }
     const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
