@@ -4,7 +4,6 @@ import type { RunInfo } from '@facet/api';
 import type { ConfigRequest, ResolvedConfig } from '../config/index.js';
 import { noUnits } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
-import type { Plan } from '../pipeline/plan.js';
 import type { PreparedSource } from '../pipeline/prepare-source.js';
 import { prepareSource } from '../pipeline/prepare-source.js';
 import type { TargetProgress } from '../pipeline/process-target.js';
@@ -12,6 +11,7 @@ import { processTarget } from '../pipeline/process-target.js';
 import type { ActivePlan } from '../pipeline/providers.js';
 import { activatePlan } from '../pipeline/providers.js';
 import type { ErrorRecord, TargetReport } from '../pipeline/report.js';
+import { revisePlan } from '../pipeline/revise-plan.js';
 import { StageRunner } from '../pipeline/stage-runner.js';
 import { createRunHooks } from '../plugins/index.js';
 import type { RunHooks } from '../plugins/index.js';
@@ -168,9 +168,7 @@ async function prepare(
   runner: StageRunner,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const draft = buildPlan(config, plugins);
-  const changed = await hooks.call.plan({ ...draft });
-  const active = await activatePlan(changed as unknown as Plan, plugins);
+  const active = await activatePlan(await revisePlan(buildPlan(config, plugins), hooks, plugins), plugins);
   const sources: PreparedSource[] = [];
   for (const [index, unit] of active.plan.units.entries()) {
     const context = { active, kernels, runner, maxPixels: config.image.maxPixels, signal };

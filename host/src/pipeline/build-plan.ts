@@ -1,5 +1,11 @@
 import type { Kind } from '@facet/api';
-import type { ResolvedConfig, ResolvedRestorer, ResolvedUnit, ResolvedUpscaler, ResolvedUse } from '../config/index.js';
+import type {
+  ResolvedConfig,
+  ResolvedRestorer,
+  ResolvedUnit,
+  ResolvedUpscaler,
+  ResolvedUse,
+} from '../config/index.js';
 import type { PluginHost } from '../plugins/index.js';
 import { contentChecker } from './content-check.js';
 import type { Plan, PlannedRestorer, PlannedStage, PlannedUnit, PlannedUpscaler } from './plan.js';
@@ -54,7 +60,10 @@ class Planner {
 
   /** The optional upscaler and restorer of a unit or of the whole frame. */
   enhancement(
-    part: { readonly upscaler: ResolvedUpscaler & { readonly visibility?: number }; readonly restorer: ResolvedRestorer },
+    part: {
+      readonly upscaler: ResolvedUpscaler & { readonly visibility?: number };
+      readonly restorer: ResolvedRestorer;
+    },
     where: string,
   ): { readonly upscaler?: PlannedUpscaler; readonly restorer?: PlannedRestorer } {
     const { scale, visibility = 1, ...upscaler } = part.upscaler;

@@ -14,7 +14,9 @@ export async function checkContent(
   runner: StageRunner,
   scope: StageScope,
 ): Promise<CheckRecord> {
-  const result = await runner.run('check', stage.name, scope, stage.options, (call) => stage.provider.check(image, call));
+  const result = await runner.run('check', stage.name, scope, stage.options, (call) =>
+    stage.provider.check(image, call),
+  );
   // A score that is not a number must not let a picture through.
   const refused = !(result.score < threshold);
   return { score: result.score, threshold, refused, ...(result.details && { details: result.details }) };

@@ -23,7 +23,12 @@ export async function enlarge(
       stage.provider.upscale(from, w, h, call),
     );
     if (result.width === w && result.height === h) return result;
-    throw stageResult('upscale', stage.name, `a picture of ${w} x ${h}`, `${result.width} x ${result.height}`);
+    throw stageResult(
+      'upscale',
+      stage.name,
+      `a picture of ${w} x ${h}`,
+      `${result.width} x ${result.height}`,
+    );
   };
   const { factor } = stage.provider;
   let current = image;

@@ -20,7 +20,11 @@ export async function findFaces(
   const faces: Face[] = [];
   for (const detection of detections) {
     const { box, score } = detection;
-    if (![box.x, box.y, box.width, box.height, score].every(Number.isFinite) || box.width <= 0 || box.height <= 0) {
+    if (
+      ![box.x, box.y, box.width, box.height, score].every(Number.isFinite) ||
+      box.width <= 0 ||
+      box.height <= 0
+    ) {
       throw stageResult('detect', detector.name, 'boxes with finite, positive sizes', JSON.stringify(box));
     }
     const located = await runner.run('landmarks', landmarker.name, scope, landmarker.options, (call) =>
@@ -36,8 +40,12 @@ export async function findFaces(
   if (!classifier) return faces;
   const classified: Face[] = [];
   for (const face of faces) {
-    const attributes = await runner.run('classify', classifier.name, { ...scope, face }, classifier.options, (call) =>
-      classifier.provider.classify(frame, face, call),
+    const attributes = await runner.run(
+      'classify',
+      classifier.name,
+      { ...scope, face },
+      classifier.options,
+      (call) => classifier.provider.classify(frame, face, call),
     );
     classified.push({ ...face, ...attributes });
   }
@@ -49,6 +57,7 @@ export function describeBox(box: Face['box']): string {
 }
 
 function checkFive(five: FivePoints, provider: string): void {
-  if (five.length === 5 && five.every((point) => Number.isFinite(point.x) && Number.isFinite(point.y))) return;
+  if (five.length === 5 && five.every((point) => Number.isFinite(point.x) && Number.isFinite(point.y)))
+    return;
   throw stageResult('landmarks', provider, 'five finite landmarks', JSON.stringify(five));
 }

@@ -67,7 +67,16 @@ export function stagesOf(plan: Plan): readonly { readonly kind: StageKind; reado
 }
 
 export type StageKind =
-  'checker' | 'detector' | 'landmarker' | 'classifier' | 'recognizer' | 'swapper' | 'masker' | 'upscaler' | 'restorer' | 'finisher';
+  | 'checker'
+  | 'detector'
+  | 'landmarker'
+  | 'classifier'
+  | 'recognizer'
+  | 'swapper'
+  | 'masker'
+  | 'upscaler'
+  | 'restorer'
+  | 'finisher';
 
 /** Whether any unit chooses faces by gender, so that the classifier must run. */
 export function needsAttributes(plan: Plan): boolean {

@@ -44,13 +44,17 @@ async function enlargeFrame(
 ): Promise<Image> {
   const { upscaler: planned } = active.plan.postprocess;
   if (!planned || !active.upscaler) return frame;
-  const side = (length: number): number => (planned.scale === 1 ? length : Math.max(8, Math.trunc(length * planned.scale) & ~7));
+  const side = (length: number): number =>
+    planned.scale === 1 ? length : Math.max(8, Math.trunc(length * planned.scale) & ~7);
   const width = side(frame.width);
   const height = side(frame.height);
-  if (planned.scale !== 1) return enlarge(frame, width, height, active.upscaler, kernels, runner, { frame: info });
+  if (planned.scale !== 1)
+    return enlarge(frame, width, height, active.upscaler, kernels, runner, { frame: info });
   // At scale 1 the picture still passes once through a fixed-factor upscaler and comes back to its size.
   const factor = active.upscaler.provider.factor ?? 1;
-  const large = await enlarge(frame, width * factor, height * factor, active.upscaler, kernels, runner, { frame: info });
+  const large = await enlarge(frame, width * factor, height * factor, active.upscaler, kernels, runner, {
+    frame: info,
+  });
   const same = kernels.createImage(width, height);
   kernels.resize(large, same, factor > 1 ? 'area' : 'lanczos');
   kernels.blend(frame, same, planned.visibility);

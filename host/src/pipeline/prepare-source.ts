@@ -63,7 +63,9 @@ async function readSource(
   { active, kernels, runner, maxPixels, signal }: SourceContext,
 ): Promise<{ source: SourceFace; report: SourceReport }> {
   const scope = { frame: { path, index: position }, unit: unit.index };
-  const { pixels } = await runner.run('decode', 'facet', scope, {}, () => decodeFile(path, { maxPixels, signal }));
+  const { pixels } = await runner.run('decode', 'facet', scope, {}, () =>
+    decodeFile(path, { maxPixels, signal }),
+  );
   const image = kernels.importImage(pixels);
   const { threshold } = active.plan.contentCheck;
   const check = await checkContent(image, active.checker, threshold, runner, scope);

@@ -47,7 +47,11 @@ const host = 'facet';
  * One target from decode to encode. Writes nothing unless at least one face was swapped and both content checks passed.
  * @throws FacetError of decoding, stages, the content check, or writing; `progress` then holds what was found until there.
  */
-export async function processTarget(job: TargetJob, context: TargetContext, progress: TargetProgress): Promise<void> {
+export async function processTarget(
+  job: TargetJob,
+  context: TargetContext,
+  progress: TargetProgress,
+): Promise<void> {
   const { kernels, runner, hooks, active, signal } = context;
   const scope = { frame: job.frame };
   const mark = kernels.mark();

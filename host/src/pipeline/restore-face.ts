@@ -27,7 +27,10 @@ export async function restoreFace(
     const imageToCrop = composeAffine(invertAffine(frameToImage), frameToCrop);
     const crop = kernels.createImage(width, height);
     kernels.warpAffine(image, crop, imageToCrop, 'bilinear', 'edge');
-    const restored = await stage.provider.restore({ image: crop, frameToCrop, ...(template && { template }) }, call);
+    const restored = await stage.provider.restore(
+      { image: crop, frameToCrop, ...(template && { template }) },
+      call,
+    );
     if (restored.width !== width || restored.height !== height) {
       const expected = `a picture of ${width} x ${height}`;
       throw stageResult('restore', stage.name, expected, `${restored.width} x ${restored.height}`);

@@ -10,7 +10,11 @@ export interface Selected {
  * The target faces of a unit: sort, filter by gender, then pick by position, as FaceSwapLab does.
  * Positions count within the filtered list.
  */
-export function selectFaces(faces: readonly Face[], selection: FaceSelection, sourceGender?: Gender): Selected {
+export function selectFaces(
+  faces: readonly Face[],
+  selection: FaceSelection,
+  sourceGender?: Gender,
+): Selected {
   const wanted = selection.sameGender === true ? sourceGender : selection.gender;
   const listed = sortFaces(faces, selection.order ?? 'x').filter(
     (face) => wanted === undefined || face.gender === wanted,

@@ -76,7 +76,8 @@ export class StageRunner {
       } catch (error) {
         if (this.#signal.aborted) throw interrupted();
         const decision = await this.#decide(stage, provider, scope, error, attempt);
-        if (decision !== 'retry' || attempt >= maxAttempts) throw settle(decision, stage, provider, scope, error);
+        if (decision !== 'retry' || attempt >= maxAttempts)
+          throw settle(decision, stage, provider, scope, error);
       } finally {
         this.#addTime(stage, provider, performance.now() - start);
       }
@@ -112,8 +113,8 @@ function settle(
 ): unknown {
   if (error instanceof FaceSkipped || error instanceof FrameKept) return error;
   const failure = isFacetError(error) ? error : stageFailed(stage, provider, describeScope(scope), error);
-  if (decision === 'skip-face') return new FaceSkipped(failure.message);
-  if (decision === 'keep-original') return new FrameKept(failure.message);
+  if (decision === 'skip-face' && scope.face) return new FaceSkipped(failure.message);
+  if (decision === 'skip-face' || decision === 'keep-original') return new FrameKept(failure.message);
   return failure;
 }
 

@@ -30,7 +30,12 @@ export interface FaceContext {
  * @returns The frame pixels that may have changed.
  * @throws FaceSkipped when a `beforePaste` tap keeps the face as it is.
  */
-export async function swapFace(frame: Image, face: Face, at: CropContext, context: FaceContext): Promise<Rect> {
+export async function swapFace(
+  frame: Image,
+  face: Face,
+  at: CropContext,
+  context: FaceContext,
+): Promise<Rect> {
   const { kernels, hooks } = context;
   const target = await hooks.call.beforeSwap(await align(frame, face, at, context), at);
   const swap = await runSwapper(target, face, at, context);
@@ -42,7 +47,16 @@ export async function swapFace(frame: Image, face: Face, at: CropContext, contex
 
   const { restorer } = context.providers;
   if (restorer && context.unit.restorer) {
-    await restoreFace(enlarged, face, frameToEnlarged, context.unit.restorer, restorer, kernels, context.runner, at);
+    await restoreFace(
+      enlarged,
+      face,
+      frameToEnlarged,
+      context.unit.restorer,
+      restorer,
+      kernels,
+      context.runner,
+      at,
+    );
   }
   correctColors(enlarged, target, cropToEnlarged, context);
   if (context.unit.sharpen) kernels.sharpen(enlarged, sharpening.sigma, sharpening.amount);
@@ -116,7 +130,12 @@ async function combineMasks(
       masker.provider.mask({ crop, swapped, face }, call),
     );
     if (mask.width !== width || mask.height !== height) {
-      throw stageResult('mask', masker.name, `a mask of ${width} x ${height}`, `${mask.width} x ${mask.height}`);
+      throw stageResult(
+        'mask',
+        masker.name,
+        `a mask of ${width} x ${height}`,
+        `${mask.width} x ${mask.height}`,
+      );
     }
     if (combined) kernels.combineMasks(combined, mask, 'min');
     else combined = mask;
