@@ -5,7 +5,7 @@ import { innerDistance } from './planes/distance.js';
 import { lightnessOfLog, type TonePlanes } from './planes/tone.js';
 import { createPlane, mapPlane, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
-import { grow, type FaceRegions } from './regions.js';
+import { grow, spreadWithin, type FaceRegions } from './regions.js';
 import { subtract } from './relight.js';
 
 /** Smoothing before the test, in IOD: grain and pores are no hair. */
@@ -103,25 +103,4 @@ function spread(plane: Plane, region: Plane): number {
     if (region.data[i]! > 0) sizes.push(Math.abs(plane.data[i]!));
   sizes.sort((p, q) => p - q);
   return 1.4826 * (sizes[sizes.length >> 1] ?? 0);
-}
-
-/** The parts of a 0/1 region that hang together with the pixels of `seeds` in it. */
-function spreadWithin(region: Plane, seeds: Plane): Plane {
-  const { width, height } = region;
-  const out = createPlane(width, height);
-  const open: number[] = [];
-  const visit = (i: number): void => {
-    if (region.data[i]! <= 0 || out.data[i]! > 0) return;
-    out.data[i] = 1;
-    open.push(i);
-  };
-  for (let i = 0; i < seeds.data.length; i++) if (seeds.data[i]! > 0) visit(i);
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
-    const x = i % width;
-    if (x > 0) visit(i - 1);
-    if (x + 1 < width) visit(i + 1);
-    if (i >= width) visit(i - width);
-    if (i + width < width * height) visit(i + width);
-  }
-  return out;
 }

@@ -3,6 +3,7 @@ import {
   innerLips,
   leftBrow,
   leftEye,
+  noseRidge,
   nostrils,
   outerLips,
   rightBrow,
@@ -20,6 +21,8 @@ export interface FaceRegions {
   readonly features: Plane;
   /** The wider surroundings of eyes with brows, nose base and lips, where the skin is never plain enough to tell what covers it. */
   readonly surroundings: Plane;
+  /** The ridge of the nose: whatever else is covered, this is the face. */
+  readonly nose: Plane;
   /** The opening of the mouth. */
   readonly mouth: Plane;
 }
@@ -54,12 +57,15 @@ export function faceRegions(
   }
   const wide = grow(eyes, surroundingRoom * interocular);
   const high = grow(brows, browRoom * interocular);
+  const nose = createPlane(width, height);
+  fillPolygon(nose, mesh, 3, hullOf(mesh, 3, noseRidge), 1);
   const mouth = createPlane(width, height);
   fillPolygon(mouth, mesh, 3, innerLips, 1);
   return {
     oval,
     features: grow(features, featureRoom * interocular),
     surroundings: mapPlane(wide, (value, i) => Math.max(value, high.data[i]!)),
+    nose,
     mouth,
   };
 }
@@ -68,4 +74,35 @@ export function faceRegions(
 export function grow(region: Plane, distance: number): Plane {
   const outside = innerDistance(mapPlane(region, (value) => 1 - value));
   return mapPlane(outside, (value) => (value <= distance ? 1 : 0));
+}
+
+/** The parts of a 0/1 region that hang together with the pixels of `seeds` in it. */
+export function spreadWithin(region: Plane, seeds: Plane): Plane {
+  const { width, height } = region;
+  const out = createPlane(width, height);
+  const open: number[] = [];
+  const visit = (i: number): void => {
+    if (region.data[i]! <= 0 || out.data[i]! > 0) return;
+    out.data[i] = 1;
+    open.push(i);
+  };
+  for (let i = 0; i < seeds.data.length; i++) if (seeds.data[i]! > 0) visit(i);
+  for (let i = open.pop(); i !== undefined; i = open.pop()) {
+    const x = i % width;
+    if (x > 0) visit(i - 1);
+    if (x + 1 < width) visit(i + 1);
+    if (i >= width) visit(i - width);
+    if (i + width < width * height) visit(i + width);
+  }
+  return out;
+}
+
+/**
+ * The part of a 0/1 region that a disc of the given radius reaches from the seeds without leaving it: islands, and what
+ * hangs on by a narrow neck, are dropped.
+ */
+export function reachable(region: Plane, seeds: Plane, radius: number): Plane {
+  const roomy = mapPlane(innerDistance(region), (distance) => (distance > radius ? 1 : 0));
+  const reached = grow(spreadWithin(roomy, seeds), radius);
+  return mapPlane(region, (value, i) => value * reached.data[i]!);
 }

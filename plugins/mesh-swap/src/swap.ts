@@ -12,7 +12,7 @@ import { innerDistance } from './planes/distance.js';
 import { createPlane, mapPlane, smoothstep, type Plane } from './planes/plane.js';
 import { toneOf, writeTone, type TonePlanes } from './planes/tone.js';
 import { withProportions } from './proportions.js';
-import { faceRegions, type FaceRegions } from './regions.js';
+import { faceRegions, reachable, type FaceRegions } from './regions.js';
 import { relight, soothe } from './relight.js';
 import { isBare, trustOfAlpha, type MeshView } from './source.js';
 import { moveSurroundings } from './surroundings.js';
@@ -20,6 +20,9 @@ import { warpView } from './warp-view.js';
 
 /** Width of the soft edge towards what covers a face, in IOD: hair has a sharper edge than the outline may have. */
 const coverFeather = 0.06;
+
+/** A brow between strands of hair that hangs on by less than twice this, in IOD, stays with the hair. */
+const neck = 0.07;
 
 /** The target face on the pixels of its crop. */
 interface Target {
@@ -69,10 +72,11 @@ export function swapFace(
   };
 
   const warped = warpView(kernels, view, shaped, width, height, interocular);
-  const clean = mapPlane(target.outline, (distance, i) => {
+  const bare = mapPlane(target.outline, (distance, i) => {
     const covered = options.keepOccluders && target.cover.mask.data[i]! > 0;
     return distance > 0 && isBare(warped[4 * i + 3]!) && !covered ? 1 : 0;
   });
+  const clean = reachable(bare, regions.nose, neck * interocular);
   const trust = mapPlane(
     clean,
     (value, i) => value * target.cover.trust.data[i]! * trustOfAlpha(warped[4 * i + 3]!),

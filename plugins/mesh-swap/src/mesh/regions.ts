@@ -34,6 +34,9 @@ export const nostrils: readonly number[] = [
   98, 97, 2, 326, 327, 294, 278, 344, 440, 275, 4, 45, 220, 115, 48, 64,
 ];
 
+/** The ridge and the sides of the nose. */
+export const noseRidge: readonly number[] = [6, 197, 195, 5, 4, 1, 122, 351, 196, 419, 198, 420, 209, 429];
+
 /** Points of the cheeks, the nose and the chin that are skin on nearly every face. */
 export const skinSeeds: readonly number[] = [
   5, 195, 197, 50, 101, 36, 205, 118, 280, 330, 266, 425, 347, 187, 411, 199, 200,
