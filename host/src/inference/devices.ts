@@ -52,7 +52,9 @@ export async function chooseDevice(requested: Device, signal?: AbortSignal): Pro
     if (attempt.ok) return { requested, device, attempts };
   }
   const last = attempts.at(-1)!;
-  throw deviceUnavailable(last.device, last.reason, remedies[last.device]);
+  // The name may have come past the config's check, from a program.
+  const known: Readonly<Record<string, string>> = remedies;
+  throw deviceUnavailable(last.device, last.reason, known[last.device] ?? 'Set "device" to "auto" or "cpu".');
 }
 
 /** Every device and whether it could be used, for `facet doctor`. */
