@@ -10,5 +10,6 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/examples/'],
-  testTimeout: 120_000,
+  globalSetup: './tests/support/pull-models.mjs',
+  testTimeout: 300_000,
 };

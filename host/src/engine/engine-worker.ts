@@ -46,7 +46,9 @@ export class EngineWorker {
   }
 
   #runInThread(): void {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { name: 'facet-engine' });
+    // The one option of Node that a worker with a file refuses, when the program itself came as a string.
+    const execArgv = process.execArgv.filter((option) => !option.startsWith('--input-type'));
+    const worker = new Worker(new URL('./worker.js', import.meta.url), { name: 'facet-engine', execArgv });
     const died = (cause: unknown): void => {
       const { stage, provider, target } = this.#last;
       this.#end(workerDied(stage, provider, target, cause));

@@ -1,7 +1,7 @@
 import type { PullResult } from '../models/index.js';
 import { modelName } from '../models/index.js';
 import { unknownModel } from '../errors/run.js';
-import { nearest } from '../plugins/index.js';
+import { suggest } from '../config/suggest.js';
 import type { DeclaredModel, PluginHost } from '../plugins/index.js';
 import type { Environment } from './environment.js';
 import type { FromWorker } from './protocol.js';
@@ -26,5 +26,5 @@ function modelOf(name: string, plugins: PluginHost): DeclaredModel {
   const [match, other] = exact.length > 0 ? exact : models.filter((model) => model.declaration.id === name);
   if (match && !other) return match;
   const names = models.map(modelName);
-  throw unknownModel(name, nearest(name, [...names, ...models.map((model) => model.declaration.id)]), names);
+  throw unknownModel(name, suggest(name, [...names, ...models.map((model) => model.declaration.id)]), names);
 }

@@ -88,11 +88,17 @@ export const vetoed = (path: string, reason: string): FacetError =>
     remedy: 'Nothing was written for it. Use another picture, or remove the plugin from the config.',
   });
 
+/** The host itself runs some stages: decoding, encoding, loading. */
+const remedyFor = (provider: string): string =>
+  provider === 'facet'
+    ? 'Run "facet doctor"; if it finds nothing, report this as a bug.'
+    : `Report this to the author of ${provider}, or choose another provider for this stage.`;
+
 export const stageFailed = (stage: string, provider: string, where: string, cause: unknown): FacetError =>
   new FacetError(
     'STAGE_FAILED',
     `${provider} failed at stage "${stage}" on ${where}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    { remedy: `Report this to the author of ${provider}, or choose another provider for this stage.`, cause },
+    { remedy: remedyFor(provider), cause },
   );
 
 export const stageResult = (
@@ -118,7 +124,7 @@ export const workerDied = (stage: string, provider: string, path: string, cause:
   new FacetError(
     'WORKER_DIED',
     `The engine worker ended while ${provider} ran stage "${stage}" on "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
-    { remedy: `Report this to the author of ${provider}, or choose another provider for this stage.`, cause },
+    { remedy: remedyFor(provider), cause },
   );
 
 export const interrupted = (): FacetError =>
