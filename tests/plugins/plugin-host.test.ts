@@ -1,11 +1,22 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { InlinePlugin, Manifest } from '@facet/api';
-import { bundledPlugins } from '../../host/dist/plugins/index.js';
+import { bundledPlugins, manifestSchema } from '../../host/dist/plugins/index.js';
 import { openHost, painter } from './open-host.ts';
+
+/** The host's ajv; the linter at the root of the workspace brings an older one. */
+const { Ajv2020 } = createRequire(new URL('../../host/package.json', import.meta.url))(
+  'ajv/dist/2020.js',
+) as {
+  readonly Ajv2020: new (options: object) => {
+    validateSchema(schema: object): boolean;
+    compile(schema: object): (value: unknown) => boolean;
+  };
+};
 
 const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url));
 
@@ -85,6 +96,16 @@ describe('plugins are found', () => {
     );
     expect(host.plugins.map((plugin) => plugin.id)).toEqual(['masks', 'conditional']);
   });
+});
+
+test('the schema of manifests is a JSON Schema that can be published as it is', () => {
+  const published = JSON.parse(JSON.stringify(manifestSchema)) as typeof manifestSchema;
+  expect(published).toEqual(manifestSchema);
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false });
+  expect(ajv.validateSchema(published)).toBe(true);
+  const accepts = ajv.compile(published);
+  expect(accepts({ manifest: 1, contributes: { maskers: [{ id: 'paint', title: 'Paint' }] } })).toBe(true);
+  expect(accepts({ manifest: 1, contributes: { maskers: [{ id: 'paint' }] } })).toBe(false);
 });
 
 describe('a contribution', () => {

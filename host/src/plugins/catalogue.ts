@@ -2,7 +2,7 @@ import type { Contribution, Kind, ModelDeclaration } from '@facet/api';
 import { kinds } from '@facet/api';
 import { ambiguousProvider, unknownProvider } from '../errors/plugins.js';
 import type { DiscoveredPlugin } from './discover.js';
-import { nearest } from './nearest.js';
+import { suggest } from '../config/suggest.js';
 
 /** A model a plugin declares, with the folder `file:` sources start from. */
 export interface DeclaredModel {
@@ -57,7 +57,7 @@ export class Catalogue {
       );
     }
     const known = refs.map((ref) => ref.name);
-    const guess = nearest(name, [...refs.map((ref) => ref.id), ...known]);
+    const guess = suggest(name, [...refs.map((ref) => ref.id), ...known]);
     throw unknownProvider(kind, name, { guess, known, broken: this.#broken });
   }
 }

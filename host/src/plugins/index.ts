@@ -3,7 +3,7 @@ export { bundledPlugins, contentCheckId } from './bundled.js';
 export type { ContributionRef, DeclaredModel } from './catalogue.js';
 export type { PluginSpec } from './discover.js';
 export { manifestSchema } from './manifest-schema.js';
-export { nearest } from './nearest.js';
+export { suggest as nearest } from '../config/suggest.js';
 export type { Options } from './options.js';
 export { createPluginHost } from './plugin-host.js';
 export type { PluginHost, PluginHostRequest, PluginRecord } from './plugin-host.js';

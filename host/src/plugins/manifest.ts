@@ -12,10 +12,12 @@ import {
   modelUndeclared,
 } from '../errors/plugins.js';
 import type { PluginName } from '../errors/plugins.js';
-import { deepFreeze } from './deep-freeze.js';
+import { deepFreeze } from '../config/deep-freeze.js';
 import { manifestSchema } from './manifest-schema.js';
 import { describeSchemaErrors } from './schema-sentences.js';
 
+/** Every start pays for this: a test checks the schema against its meta-schema, and shared parts are compiled once. */
+const compileOnce = { allErrors: true, verbose: true, meta: false, validateSchema: false, inlineRefs: false };
 let validate: ValidateFunction | undefined;
 
 /** What a package says about itself, before it is trusted. */
@@ -40,13 +42,7 @@ export function checkManifest(
   apiVersion: string,
 ): { readonly id: string; readonly manifest: Manifest } {
   const { packageName, version, origin } = source;
-  validate ??= new Ajv2020({
-    allErrors: true,
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-    verbose: true,
-  }).compile(manifestSchema);
+  validate ??= new Ajv2020(compileOnce).compile(manifestSchema);
   if (!validate(source.manifest)) {
     const problems = describeSchemaErrors(validate.errors ?? [], source.manifest, 'facet');
     throw invalidManifest(

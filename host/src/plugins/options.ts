@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { contentCheckOptions, invalidOptions, invalidOptionsSchema } from '../errors/plugins.js';
 import type { ContributionRef } from './catalogue.js';
-import { deepFreeze } from './deep-freeze.js';
+import { deepFreeze } from '../config/deep-freeze.js';
 import type { DiscoveredPlugin } from './discover.js';
 import { describeSchemaErrors } from './schema-sentences.js';
 

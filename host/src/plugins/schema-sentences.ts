@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { nearest } from './nearest.js';
+import { suggest } from '../config/suggest.js';
 
 /** One way a value breaks its schema. */
 export interface SchemaProblem {
@@ -41,7 +41,7 @@ function describe(error: ErrorObject, where: string, found: unknown): string {
       const known = Object.keys(
         (error.parentSchema as { properties?: Record<string, unknown> } | undefined)?.properties ?? {},
       );
-      const guess = nearest(key, known);
+      const guess = suggest(key, known);
       const hint =
         guess !== undefined
           ? ` Did you mean "${guess}"?`
