@@ -42,7 +42,9 @@ function toFailure(error: unknown): Failure & { details?: Readonly<Record<string
 
 /** Commander's message, such as "error: unknown option '--x'\n(Did you mean --y?)", as a sentence. */
 function usageOf(error: CommanderError): Error {
-  const [first = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  // A group of commands was named alone; its help has been printed.
+  const said = error.code === 'commander.help' ? 'a command is missing' : error.message;
+  const [first = '', hint] = said.replace(/^error: /, '').split('\n');
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}`;
   const suggestion = hint === undefined ? '' : `${hint.replace(/^\((.*)\)$/, '$1')} `;
   return usage(

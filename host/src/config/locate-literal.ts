@@ -51,6 +51,8 @@ function readObject(
     const key = /^(?:([\w$]+)|'([^']*)'|"([^"]*)")\s*(?=[:,}])/.exec(text.slice(at, at + 400));
     const name = key?.[1] ?? key?.[2] ?? key?.[3];
     if (!key || name === undefined) {
+      // A closing bracket that fits nothing, as a regular expression can make: there is no more to read.
+      if (')]'.includes(text[at]!)) return text.length;
       at = skipValue(text, at);
       continue;
     }
@@ -66,6 +68,7 @@ function readArray(text: string, start: number, path: readonly string[], found: 
   let index = 0;
   for (let at = skipSpace(text, start); at < text.length; at = skipSpace(text, at)) {
     if (text[at] === ']') return at + 1;
+    if (')}'.includes(text[at]!)) return text.length;
     if (text[at] === ',') {
       at++;
       continue;
