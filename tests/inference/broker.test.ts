@@ -31,7 +31,10 @@ function createBroker(options: Partial<BrokerOptions> = {}, bytes: Uint8Array = 
   return broker;
 }
 
-const pair = (x: number, y: number): { dims: number[]; data: Float32Array } => ({ dims: [1, 2], data: Float32Array.of(x, y) });
+const pair = (x: number, y: number): { dims: number[]; data: Float32Array } => ({
+  dims: [1, 2],
+  data: Float32Array.of(x, y),
+});
 const feeds = { a: pair(1, 2), b: pair(3, 4) };
 
 describe('running', () => {
@@ -59,9 +62,12 @@ describe('running', () => {
 
   test('has read its feeds when it returns to the caller, so that a view may change', async () => {
     const memory = Float32Array.of(0, 1, 2, 0);
-    const running = createBroker().run('p/sum', { a: { dims: [1, 2], data: memory.subarray(1, 3) }, b: pair(3, 4) });
+    const running = createBroker().run('p/sum', {
+      a: { dims: [1, 2], data: memory.subarray(1, 3) },
+      b: pair(3, 4),
+    });
     memory.fill(99);
-    expect([...(await running)['sum']!.data]).toEqual([4, 6]);
+    expect([...(await running).sum!.data]).toEqual([4, 6]);
   });
 
   test('opens a model once, and again only after a failure', async () => {
@@ -69,7 +75,9 @@ describe('running', () => {
     const broker = createBroker({
       open: () => {
         opened += 1;
-        return opened === 1 ? Promise.reject(new Error('not there')) : Promise.resolve({ bytes: sum, sha256: 'abc' });
+        return opened === 1
+          ? Promise.reject(new Error('not there'))
+          : Promise.resolve({ bytes: sum, sha256: 'abc' });
       },
     });
     await expect(broker.run('p/sum', feeds)).rejects.toThrow('not there');
@@ -79,9 +87,21 @@ describe('running', () => {
 });
 
 describe('element types', () => {
-  test.each<[ElementType, Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array, ElementType, number[]]>([
+  test.each<
+    [
+      ElementType,
+      Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array,
+      ElementType,
+      number[],
+    ]
+  >([
     ['float32', Float32Array.of(0, 1.5, -2.25, 65504), 'float16', [0, 1.5, -2.25, 65504]],
-    ['float16', Float32Array.of(1e-7, 0.1, -3, 1e6), 'float32', [1.1920929e-7, 0.0999755859375, -3, Infinity]],
+    [
+      'float16',
+      Float32Array.of(1e-7, 0.1, -3, 1e6),
+      'float32',
+      [1.1920929e-7, 0.0999755859375, -3, Infinity],
+    ],
     ['float32', Float32Array.of(0, 1, -2, 100000), 'int64', [0, 1, -2, 100000]],
     ['int64', BigInt64Array.of(0n, 1n, -2n, 9n), 'float32', [0, 1, -2, 9]],
     ['int64', Int32Array.of(0, 1, -2, 9), 'int32', [0, 1, -2, 9]],
@@ -93,7 +113,7 @@ describe('element types', () => {
     ['bool', Uint8Array.of(0, 1, 0, 1), 'float32', [0, 1, 0, 1]],
   ])('%s in (%p), %s out', async (from, data, to, expected) => {
     const result = await createBroker({}, castModel(from, to)).run('p/cast', { x: { dims: [4], data } });
-    expect(result['y']!.data).toEqual(Float32Array.from(expected));
+    expect(result.y!.data).toEqual(Float32Array.from(expected));
   });
 });
 
@@ -101,11 +121,27 @@ describe('inputs a model does not take', () => {
   test.each<[string, Parameters<InferenceBroker['run']>[1], RegExp]>([
     ['a missing one', { a: pair(1, 2) }, /the input "b" is missing/],
     ['an unknown one', { ...feeds, c: pair(1, 2) }, /no input "c"; it takes "a", "b"/],
-    ['another size', { ...feeds, b: { dims: [1, 3], data: new Float32Array(3) } }, /expected \[batch, 2\] for "b" but received \[1, 3\]/],
-    ['another rank', { ...feeds, b: { dims: [2], data: new Float32Array(2) } }, /expected \[batch, 2\] for "b" but received \[2\]/],
+    [
+      'another size',
+      { ...feeds, b: { dims: [1, 3], data: new Float32Array(3) } },
+      /expected \[batch, 2\] for "b" but received \[1, 3\]/,
+    ],
+    [
+      'another rank',
+      { ...feeds, b: { dims: [2], data: new Float32Array(2) } },
+      /expected \[batch, 2\] for "b" but received \[2\]/,
+    ],
     ['an empty size', { ...feeds, b: { dims: [0, 2], data: new Float32Array(0) } }, /received \[0, 2\]/],
-    ['fewer values than sizes say', { ...feeds, b: { dims: [1, 2], data: new Float32Array(1) } }, /which is 2 values, but has 1/],
-    ['another type', { ...feeds, b: { dims: [1, 2], data: new Int32Array(2) } }, /expected float32 values for "b" but received Int32Array/],
+    [
+      'fewer values than sizes say',
+      { ...feeds, b: { dims: [1, 2], data: new Float32Array(1) } },
+      /which is 2 values, but has 1/,
+    ],
+    [
+      'another type',
+      { ...feeds, b: { dims: [1, 2], data: new Int32Array(2) } },
+      /expected float32 values for "b" but received Int32Array/,
+    ],
   ])('%s', async (_case, wrong, sentence) => {
     await expect(createBroker().run('p/sum', wrong)).rejects.toMatchObject({
       code: 'MODEL_INPUT',
@@ -115,7 +151,10 @@ describe('inputs a model does not take', () => {
 
   test('nor outputs it does not have', async () => {
     const failure = createBroker().run('p/sum', feeds, ['quotient']);
-    await expect(failure).rejects.toMatchObject({ code: 'MODEL_INPUT', message: expect.stringMatching(/no output "quotient"; it gives "sum", "product"/) });
+    await expect(failure).rejects.toMatchObject({
+      code: 'MODEL_INPUT',
+      message: expect.stringMatching(/no output "quotient"; it gives "sum", "product"/),
+    });
   });
 });
 
@@ -130,8 +169,14 @@ describe('failures name the model and the device', () => {
   });
 
   test('a model that fails while it runs', async () => {
-    const failure = createBroker().run('p/sum', { a: { dims: [2, 2], data: new Float32Array(4) }, b: { dims: [3, 2], data: new Float32Array(6) } });
-    await expect(failure).rejects.toMatchObject({ code: 'MODEL_RUN', message: expect.stringMatching(/"p\/sum" failed on cpu/) });
+    const failure = createBroker().run('p/sum', {
+      a: { dims: [2, 2], data: new Float32Array(4) },
+      b: { dims: [3, 2], data: new Float32Array(6) },
+    });
+    await expect(failure).rejects.toMatchObject({
+      code: 'MODEL_RUN',
+      message: expect.stringMatching(/"p\/sum" failed on cpu/),
+    });
   });
 
   test('a run after dispose', async () => {
@@ -139,7 +184,10 @@ describe('failures name the model and the device', () => {
     await broker.run('p/sum', feeds);
     await broker.dispose();
     await broker.dispose();
-    await expect(broker.run('p/sum', feeds)).rejects.toMatchObject({ code: 'MODEL_RUN', message: expect.stringContaining('after the run had ended') });
+    await expect(broker.run('p/sum', feeds)).rejects.toMatchObject({
+      code: 'MODEL_RUN',
+      message: expect.stringContaining('after the run had ended'),
+    });
     await expect(broker.describe('p/sum')).rejects.toMatchObject({ code: 'MODEL_RUN' });
   });
 });
@@ -147,7 +195,9 @@ describe('failures name the model and the device', () => {
 describe('devices', () => {
   /** Names the runtime would run on the CPU without a word, and ones this machine cannot have. */
   const absent = ['coreml', 'dml', 'openvino', 'qnn', 'gpu'].filter(
-    (name) => !(name === 'coreml' && process.platform === 'darwin') && !(name === 'dml' && process.platform === 'win32'),
+    (name) =>
+      !(name === 'coreml' && process.platform === 'darwin') &&
+      !(name === 'dml' && process.platform === 'win32'),
   );
 
   test.each(absent)('%s is refused by name, never run on the cpu', async (device) => {

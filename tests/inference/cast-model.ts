@@ -1,5 +1,13 @@
 /** Element types by their numbers in onnx.proto3 (TensorProto.DataType). */
-export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10, float64: 11 } as const;
+export const elementTypes = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+} as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** An ONNX model of one Cast (opset 18, IR 8): `x`, four values of one type, becomes `y` of another. */
@@ -7,7 +15,12 @@ export function castModel(from: ElementType, to: ElementType): Uint8Array {
   // Field 20, the attribute's type, needs two bytes of tag; 2 says int.
   const attribute = [...text(1, 'to'), ...number(3, elementTypes[to]), 0xa0, 1, 2];
   const node = [...text(1, 'x'), ...text(2, 'y'), ...text(4, 'Cast'), ...block(5, attribute)];
-  const graph = [...block(1, node), ...text(2, 'g'), ...block(11, port('x', from)), ...block(12, port('y', to))];
+  const graph = [
+    ...block(1, node),
+    ...text(2, 'g'),
+    ...block(11, port('x', from)),
+    ...block(12, port('y', to)),
+  ];
   return Uint8Array.from([...number(1, 8), ...block(7, graph), ...block(8, number(2, 18))]);
 }
 

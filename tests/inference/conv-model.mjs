@@ -8,7 +8,12 @@ export const convModel = tinyOnnx({
   inputs: [{ name: 'x', dims: ['batch', 3, side, side] }],
   outputs: [{ name: 'y', dims: ['batch', 4, side, side] }],
   nodes: [
-    { op: 'Conv', inputs: ['x', 'w'], outputs: ['c'], attributes: { pads: [1, 1, 1, 1], kernel_shape: [3, 3] } },
+    {
+      op: 'Conv',
+      inputs: ['x', 'w'],
+      outputs: ['c'],
+      attributes: { pads: [1, 1, 1, 1], kernel_shape: [3, 3] },
+    },
     { op: 'Relu', inputs: ['c'], outputs: ['y'] },
   ],
   constants: [{ name: 'w', dims: [4, 3, 3, 3], data: weights }],

@@ -35,7 +35,10 @@ test('a model gives the same values on webgpu as on the cpu, and the report says
 });
 
 test('without an adapter webgpu is refused with the reason, and never runs on the cpu instead', async () => {
-  const outcome = await runOn('webgpu', { VK_ICD_FILENAMES: '/nowhere.json', VK_DRIVER_FILES: '/nowhere.json' });
+  const outcome = await runOn('webgpu', {
+    VK_ICD_FILENAMES: '/nowhere.json',
+    VK_DRIVER_FILES: '/nowhere.json',
+  });
   expect(outcome).toMatchObject({ code: 'DEVICE_UNAVAILABLE', message: expect.stringContaining('adapter') });
   expect(outcome.values).toBeUndefined();
 });

@@ -55,7 +55,7 @@ describe('alpha is kept straight', () => {
 describe('other depths and colour spaces become 8-bit sRGB', () => {
   test('16-bit colour', async () => {
     const deep = Uint16Array.from({ length: 8 * 8 * 3 }, (_, i) => [0xffff, 0x8080, 0x0101][i % 3]!);
-    const bytes = await sharp(deep, { raw: { width: 8, height: 8, channels: 3, depth: 'ushort' } })
+    const bytes = await sharp(deep, { raw: { width: 8, height: 8, channels: 3 } })
       .toColourspace('rgb16')
       .png()
       .toBuffer();
@@ -66,7 +66,7 @@ describe('other depths and colour spaces become 8-bit sRGB', () => {
 
   test('16-bit grey', async () => {
     const deep = new Uint16Array(64).fill(0x4040);
-    const bytes = await sharp(deep, { raw: { width: 8, height: 8, channels: 1, depth: 'ushort' } })
+    const bytes = await sharp(deep, { raw: { width: 8, height: 8, channels: 1 } })
       .toColourspace('grey16')
       .png()
       .toBuffer();
@@ -89,7 +89,11 @@ describe('other depths and colour spaces become 8-bit sRGB', () => {
 describe('colour profiles', () => {
   test('a Display P3 picture shows the colours it was made of', async () => {
     const expected = gradient(width, height);
-    const bytes = await fromPixels(expected, width, height).removeAlpha().withIccProfile('p3').png().toBuffer();
+    const bytes = await fromPixels(expected, width, height)
+      .removeAlpha()
+      .withIccProfile('p3')
+      .png()
+      .toBuffer();
     const stored = await sharp(bytes, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
     expect(difference(stored, expected).max).toBeGreaterThan(10);
     const { pixels, info } = await decodeBytes(bytes, 'p3');
@@ -102,7 +106,11 @@ describe('colour profiles', () => {
     const { icc } = await sharp(fixture).metadata();
     const profile = join(folder, 'srgb.icc');
     writeFileSync(profile, icc!);
-    const bytes = await fromPixels(noise(256, 256), 256, 256).removeAlpha().withIccProfile(profile).png().toBuffer();
+    const bytes = await fromPixels(noise(256, 256), 256, 256)
+      .removeAlpha()
+      .withIccProfile(profile)
+      .png()
+      .toBuffer();
     const stored = await sharp(bytes, { ignoreIcc: true }).ensureAlpha().raw().toBuffer();
     const { pixels } = await decodeBytes(bytes, 'srgb');
     expect(difference(pixels.data, stored).max).toBe(0);

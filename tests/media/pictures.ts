@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
+import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 
 /** An empty folder that is gone when the tests of the file are done. */
@@ -16,7 +17,10 @@ export function gradient(width: number, height: number, alpha = 255): Uint8Array
   const data = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      data.set([40 + (150 * x) / width, 60 + (140 * y) / height, 200 - (120 * x) / width, alpha], (y * width + x) * 4);
+      data.set(
+        [40 + (150 * x) / width, 60 + (140 * y) / height, 200 - (120 * x) / width, alpha],
+        (y * width + x) * 4,
+      );
     }
   }
   return data;
@@ -31,7 +35,7 @@ export function noise(width: number, height: number): Uint8Array {
   });
 }
 
-export function fromPixels(data: Uint8Array, width: number, height: number): sharp.Sharp {
+export function fromPixels(data: Uint8Array, width: number, height: number): Sharp {
   return sharp(data, { raw: { width, height, channels: 4 } });
 }
 

@@ -96,18 +96,31 @@ describe('places that cannot be written to', () => {
 
   test.each<[string, () => string, RegExp]>([
     ['a folder', () => folder, /it is a folder/],
-    ['a file used as a folder', () => (writeFileSync(join(folder, 'f'), ''), join(folder, 'f', 'a.png')), /not a folder/],
-    ['a path through a file', () => (writeFileSync(join(folder, 'f'), ''), join(folder, 'f', 'g', 'a.png')), /file, not a folder/],
+    [
+      'a file used as a folder',
+      () => (writeFileSync(join(folder, 'f'), ''), join(folder, 'f', 'a.png')),
+      /not a folder/,
+    ],
+    [
+      'a path through a file',
+      () => (writeFileSync(join(folder, 'f'), ''), join(folder, 'f', 'g', 'a.png')),
+      /file, not a folder/,
+    ],
     ['a file system that takes no files', () => '/proc/a.png', /cannot be written/],
     ['a name that is too long', () => join(folder, `${'x'.repeat(300)}.png`), /name is too long/],
   ])('%s', async (_case, path, sentence) => {
     const failure = writeAtomic(path(), bytes);
-    await expect(failure).rejects.toMatchObject({ code: 'OUTPUT_NOT_WRITABLE', message: expect.stringMatching(sentence) });
+    await expect(failure).rejects.toMatchObject({
+      code: 'OUTPUT_NOT_WRITABLE',
+      message: expect.stringMatching(sentence),
+    });
   });
 
   test('all of it can be asked before any work is done', async () => {
     await expect(checkOutput(join(folder, 'a.png'))).resolves.toBeUndefined();
-    await expect(checkOutput(join(folder, 'no', 'a.png'))).rejects.toMatchObject({ code: 'OUTPUT_FOLDER_MISSING' });
+    await expect(checkOutput(join(folder, 'no', 'a.png'))).rejects.toMatchObject({
+      code: 'OUTPUT_FOLDER_MISSING',
+    });
     expect(readdirSync(folder)).toEqual([]);
   });
 });

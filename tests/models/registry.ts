@@ -42,7 +42,9 @@ export async function startRegistry(
     if (behaviour.token !== undefined && request.headers.authorization !== `Bearer ${behaviour.token}`) {
       response.writeHead(401).end('{}');
     } else if (request.url === '/package.tgz') {
-      const bytes = behaviour.corrupt ? Buffer.from(tarball.map((byte, i) => (i === 40 ? byte ^ 1 : byte))) : tarball;
+      const bytes = behaviour.corrupt
+        ? Buffer.from(tarball.map((byte, i) => (i === 40 ? byte ^ 1 : byte)))
+        : tarball;
       response.writeHead(200, { 'content-length': bytes.length });
       if (behaviour.stallAfter === undefined) response.end(bytes);
       else response.write(bytes.subarray(0, behaviour.stallAfter));
@@ -76,7 +78,13 @@ export function packTar(files: Readonly<Record<string, Uint8Array | string>>): B
     if (name.length > 100) {
       const length = name.length + 9;
       const record = `${length} path=${name}\n`;
-      parts.push(...entry('PaxHeader', 'x', Buffer.from(record.length === length ? record : `${record.length} path=${name}\n`)));
+      parts.push(
+        ...entry(
+          'PaxHeader',
+          'x',
+          Buffer.from(record.length === length ? record : `${record.length} path=${name}\n`),
+        ),
+      );
     }
     parts.push(...entry(name.slice(0, 100), '0', Buffer.from(content)));
   }

@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,16 +41,16 @@ beforeAll(async () => {
     [longPath]: weights,
     '../escape.txt': 'outside',
   });
-  process.env['npm_config_fetch_retries'] = '0';
+  process.env.npm_config_fetch_retries = '0';
 });
 
 afterAll(() => registry.close());
 
 beforeEach(() => {
   cacheDir = join(root, String(count++));
-  process.env['npm_config_registry'] = registry.url;
-  process.env['npm_config_cache'] = join(cacheDir, 'npm');
-  process.env['npm_config_userconfig'] = join(cacheDir, 'npmrc');
+  process.env.npm_config_registry = registry.url;
+  process.env.npm_config_cache = join(cacheDir, 'npm');
+  process.env.npm_config_userconfig = join(cacheDir, 'npmrc');
   Object.assign(registry.behaviour, { corrupt: false, stallAfter: undefined, token: undefined });
   registry.requests.length = 0;
 });
@@ -51,7 +60,7 @@ const imported = Buffer.concat([Buffer.of(topology.length), weights]);
 
 const importModel: ModelStoreOptions['importModel'] = (importer, main, files, options) => {
   if (importer !== 'graph') throw new Error(`Expected graph but received ${importer}`);
-  if (options['broken'] === true) throw new Error('the graph has a loop');
+  if (options.broken === true) throw new Error('the graph has a loop');
   if (files.size !== 2) throw new Error(`Expected 2 files but received ${files.size}`);
   return Promise.resolve(Buffer.concat([Buffer.of(files.get(main)!.length), files.get('models/graph.bin')!]));
 };
@@ -80,7 +89,14 @@ function declare(changes: Partial<ModelDeclaration> = {}, dir = root): DeclaredM
 function declareOnnx(source: string, changes: Partial<ModelDeclaration> = {}, dir = root): DeclaredModel {
   const { license } = declare().declaration;
   const integrity = source.startsWith('npm:') ? { integrity: registry.integrity } : {};
-  const declaration = { id: 'plain', source, ...integrity, sha256: sha256(weights), bytes: weights.length, license };
+  const declaration = {
+    id: 'plain',
+    source,
+    ...integrity,
+    sha256: sha256(weights),
+    bytes: weights.length,
+    license,
+  };
   return { plugin: 'small', dir, declaration: { ...declaration, ...changes } };
 }
 
@@ -137,7 +153,10 @@ describe('pulling from a registry', () => {
     registry.behaviour.token = 'secret';
     mkdirSync(cacheDir);
     const refused = createStore().pull([declare()]);
-    await expect(refused).rejects.toMatchObject({ code: 'MODEL_FETCH', message: expect.stringContaining('wants credentials') });
+    await expect(refused).rejects.toMatchObject({
+      code: 'MODEL_FETCH',
+      message: expect.stringContaining('wants credentials'),
+    });
     writeFileSync(join(cacheDir, 'npmrc'), `${registry.url.replace('http:', '')}:_authToken=secret\n`);
     await expect(createStore().pull([declare()])).resolves.toMatchObject({ models: [{ outcome: 'pulled' }] });
   });
@@ -146,7 +165,9 @@ describe('pulling from a registry', () => {
     const script = fileURLToPath(new URL('pull-process.mjs', import.meta.url));
     const model = plain();
     const run = async (): Promise<string> => {
-      const child = await promisify(execFile)(process.execPath, [script, cacheDir, JSON.stringify(model)], { env: process.env });
+      const child = await promisify(execFile)(process.execPath, [script, cacheDir, JSON.stringify(model)], {
+        env: process.env,
+      });
       return child.stdout.trim();
     };
     const outcomes = await Promise.all([run(), run()]);
@@ -158,17 +179,24 @@ describe('pulling from a registry', () => {
   test('takes over the lock of a process that is gone', async () => {
     const store = createStore();
     let lock: string | undefined;
-    await store.pull([plain()], { onProgress: () => (lock ??= leftovers().find((name) => name.endsWith('.lock'))) });
+    await store.pull([plain()], {
+      onProgress: () => (lock ??= leftovers().find((name) => name.endsWith('.lock'))),
+    });
     rmSync(store.pathOf(plain()));
     const gone = await promisify(execFile)(process.execPath, ['-p', 'process.pid']);
-    writeFileSync(join(cacheDir, 'locks', lock!), JSON.stringify({ pid: Number(gone.stdout), host: hostname() }));
+    writeFileSync(
+      join(cacheDir, 'locks', lock!),
+      JSON.stringify({ pid: Number(gone.stdout), host: hostname() }),
+    );
     await expect(store.pull([plain()])).resolves.toMatchObject({ models: [{ outcome: 'pulled' }] });
   });
 
   test('waits for a process that is still pulling, and stops waiting when told to', async () => {
     const store = createStore();
     let lock: string | undefined;
-    await store.pull([plain()], { onProgress: () => (lock ??= leftovers().find((name) => name.endsWith('.lock'))) });
+    await store.pull([plain()], {
+      onProgress: () => (lock ??= leftovers().find((name) => name.endsWith('.lock'))),
+    });
     rmSync(store.pathOf(plain()));
     writeFileSync(join(cacheDir, 'locks', lock!), JSON.stringify({ pid: process.pid, host: hostname() }));
     const stop = new AbortController();
@@ -194,7 +222,9 @@ describe('what is not as declared is refused before anything reads it', () => {
       'a main file of another hash',
       () => declare({ sha256: sha256('other') }),
       'MODEL_MISMATCH',
-      new RegExp(`The file "models/graph.json" .* SHA-256 should be ${sha256('other')} but is ${sha256(topology)}`),
+      new RegExp(
+        `The file "models/graph.json" .* SHA-256 should be ${sha256('other')} but is ${sha256(topology)}`,
+      ),
     ],
     [
       'a main file of another size',
@@ -204,7 +234,10 @@ describe('what is not as declared is refused before anything reads it', () => {
     ],
     [
       'a companion of another hash',
-      () => declare({ companions: [{ path: 'models/graph.bin', sha256: sha256('other'), bytes: weights.length }] }),
+      () =>
+        declare({
+          companions: [{ path: 'models/graph.bin', sha256: sha256('other'), bytes: weights.length }],
+        }),
       'MODEL_MISMATCH',
       /The file "models\/graph\.bin" .* SHA-256/,
     ],
@@ -223,7 +256,10 @@ describe('what is not as declared is refused before anything reads it', () => {
   test('a download damaged on its way', async () => {
     registry.behaviour.corrupt = true;
     const failure = createStore({ importModel: refuse }).pull([declare()]);
-    await expect(failure).rejects.toMatchObject({ code: 'MODEL_MISMATCH', details: { expected: registry.integrity } });
+    await expect(failure).rejects.toMatchObject({
+      code: 'MODEL_MISMATCH',
+      details: { expected: registry.integrity },
+    });
     registry.behaviour.corrupt = false;
     await expect(createStore().pull([declare()])).resolves.toMatchObject({ models: [{ outcome: 'pulled' }] });
   });
@@ -251,12 +287,35 @@ describe('sources that cannot be used', () => {
     ['a range of versions', () => declare({ source: 'npm:@weights/small@^1.2.3#a' }), /exact version/],
     ['a package without a path', () => declare({ source: 'npm:@weights/small@1.2.3' }), /exact version/],
     ['http', () => declareOnnx('http://example.com/a.onnx'), /none of npm:, https: and file:/],
-    ['a path that climbs', () => declareOnnx('file:../a.onnx'), /reaches outside its root with "\.\.\/a\.onnx"/],
+    [
+      'a path that climbs',
+      () => declareOnnx('file:../a.onnx'),
+      /reaches outside its root with "\.\.\/a\.onnx"/,
+    ],
     ['an absolute path', () => declareOnnx('file:/etc/passwd'), /reaches outside/],
-    ['a companion that climbs', () => declare({ companions: [{ path: 'a/../../b', sha256: '', bytes: 1 }] }), /reaches outside/],
-    ['companions without an importer', () => declareOnnx('file:a', { companions: [{ path: 'b', sha256: '', bytes: 1 }] }), /no importer/],
-    ['npm without integrity', () => ({ ...plain(), declaration: { ...declareOnnx('file:a').declaration, source: plain().declaration.source } }), /without the integrity/],
-    ['an importer without the hash of its result', () => declareOnnx('file:a', { importer: 'graph' }), /hash of the result is not declared/],
+    [
+      'a companion that climbs',
+      () => declare({ companions: [{ path: 'a/../../b', sha256: '', bytes: 1 }] }),
+      /reaches outside/,
+    ],
+    [
+      'companions without an importer',
+      () => declareOnnx('file:a', { companions: [{ path: 'b', sha256: '', bytes: 1 }] }),
+      /no importer/,
+    ],
+    [
+      'npm without integrity',
+      () => ({
+        ...plain(),
+        declaration: { ...declareOnnx('file:a').declaration, source: plain().declaration.source },
+      }),
+      /without the integrity/,
+    ],
+    [
+      'an importer without the hash of its result',
+      () => declareOnnx('file:a', { importer: 'graph' }),
+      /hash of the result is not declared/,
+    ],
   ])('%s', async (_case, model, sentence) => {
     await expect(createStore().pull([model()])).rejects.toMatchObject({
       code: 'MODEL_SOURCE',
@@ -268,10 +327,18 @@ describe('sources that cannot be used', () => {
 describe('a registry that does not deliver', () => {
   test.each([
     ['cannot be reached', 'http://127.0.0.1:1/', /from http:\/\/127\.0\.0\.1:1\/: it refused the connection/],
-    ['has no such name', 'http://nowhere.invalid/', /http:\/\/nowhere\.invalid\/: its name cannot be resolved/],
-    ['is named with credentials, which stay secret', 'http://me:pass@127.0.0.1:1/', /from http:\/\/127\.0\.0\.1:1\//],
+    [
+      'has no such name',
+      'http://nowhere.invalid/',
+      /http:\/\/nowhere\.invalid\/: its name cannot be resolved/,
+    ],
+    [
+      'is named with credentials, which stay secret',
+      'http://me:pass@127.0.0.1:1/',
+      /from http:\/\/127\.0\.0\.1:1\//,
+    ],
   ])('%s', async (_case, url, sentence) => {
-    process.env['npm_config_registry'] = url;
+    process.env.npm_config_registry = url;
     await expect(createStore().pull([declare()])).rejects.toMatchObject({
       code: 'MODEL_FETCH',
       message: expect.stringMatching(sentence),
@@ -282,9 +349,13 @@ describe('a registry that does not deliver', () => {
 
   test('does not have the package or the version', async () => {
     const failure = createStore().pull([declare({ source: 'npm:absent@1.0.0#a' })]);
-    await expect(failure).rejects.toMatchObject({ message: expect.stringContaining('it does not have that package') });
+    await expect(failure).rejects.toMatchObject({
+      message: expect.stringContaining('it does not have that package'),
+    });
     const version = createStore().pull([declare({ source: 'npm:@weights/small@9.0.0#a' })]);
-    await expect(version).rejects.toMatchObject({ message: expect.stringContaining('it does not have that version') });
+    await expect(version).rejects.toMatchObject({
+      message: expect.stringContaining('it does not have that version'),
+    });
   });
 
   test('stays silent until the user gives up, which leaves nothing behind', async () => {
@@ -303,7 +374,11 @@ describe('a registry that does not deliver', () => {
 describe('the cache', () => {
   test('a missing model is named with its file and the command that fetches it', async () => {
     const store = createStore();
-    expect(await store.status(declare())).toMatchObject({ state: 'missing', expected: sha256(imported), bytes: imported.length });
+    expect(await store.status(declare())).toMatchObject({
+      state: 'missing',
+      expected: sha256(imported),
+      bytes: imported.length,
+    });
     await expect(store.open(declare())).rejects.toMatchObject({
       code: 'MODEL_MISSING',
       message: expect.stringContaining(store.pathOf(declare())),
@@ -352,7 +427,10 @@ describe('the cache', () => {
     mkdirSync(cacheDir);
     writeFileSync(join(cacheDir, 'npmrc'), '');
     const failure = createStore({ cacheDir: join(cacheDir, 'npmrc', 'below-a-file') }).pull([declare()]);
-    await expect(failure).rejects.toMatchObject({ code: 'MODEL_STORE', remedy: expect.stringContaining('FACET_CACHE') });
+    await expect(failure).rejects.toMatchObject({
+      code: 'MODEL_STORE',
+      remedy: expect.stringContaining('FACET_CACHE'),
+    });
   });
 
   test('lies where FACET_CACHE says, and in the user’s cache otherwise', () => {
@@ -374,7 +452,10 @@ describe('file: sources', () => {
   test('are read from the plugin’s folder', async () => {
     const store = createStore();
     const model = declareOnnx('file:own.onnx', {}, dir);
-    await expect(store.pull([model])).resolves.toMatchObject({ models: [{ outcome: 'pulled' }], receivedBytes: 200000 });
+    await expect(store.pull([model])).resolves.toMatchObject({
+      models: [{ outcome: 'pulled' }],
+      receivedBytes: 200000,
+    });
     expect(readFileSync(store.pathOf(model)).equals(weights)).toBe(true);
   });
 
@@ -382,7 +463,10 @@ describe('file: sources', () => {
     const linked = createStore().pull([declareOnnx('file:link.onnx', {}, dir)]);
     await expect(linked).rejects.toMatchObject({ code: 'MODEL_SOURCE' });
     const absent = createStore().pull([declareOnnx('file:gone.onnx', {}, dir)]);
-    await expect(absent).rejects.toMatchObject({ code: 'MODEL_FETCH', message: expect.stringContaining('gone.onnx') });
+    await expect(absent).rejects.toMatchObject({
+      code: 'MODEL_FETCH',
+      message: expect.stringContaining('gone.onnx'),
+    });
   });
 });
 
@@ -391,12 +475,15 @@ describe('https: sources', () => {
   const serve =
     (answers: Readonly<Record<string, () => Response>>): typeof fetch =>
     (asked) => {
-      const answer = answers[String(asked)];
-      return answer ? Promise.resolve(answer()) : Promise.reject(new TypeError('fetch failed', { cause: new Error('no route') }));
+      const answer = answers[asked instanceof URL ? asked.href : ''];
+      return answer
+        ? Promise.resolve(answer())
+        : Promise.reject(new TypeError('fetch failed', { cause: new Error('no route') }));
     };
   const pull = (answers: Readonly<Record<string, () => Response>>): ReturnType<ModelStore['pull']> =>
     createStore({ fetch: serve(answers) }).pull([declareOnnx(url)]);
-  const redirect = (location: string) => (): Response => new Response(null, { status: 302, headers: { location } });
+  const redirect = (location: string) => (): Response =>
+    new Response(null, { status: 302, headers: { location } });
 
   test('are fetched, through redirects that stay on https', async () => {
     const target = 'https://cdn.example/plain.onnx';
@@ -408,8 +495,18 @@ describe('https: sources', () => {
     ['another scheme', { [url]: redirect('http://cdn.example/a') }, 'MODEL_FETCH', /which is not https/],
     ['endless redirects', { [url]: redirect(url) }, 'MODEL_FETCH', /redirects more than 5 times/],
     ['an error page', { [url]: () => new Response('gone', { status: 404 }) }, 'MODEL_FETCH', /status 404/],
-    ['more than declared', { [url]: () => new Response(Buffer.alloc(200001)) }, 'MODEL_MISMATCH', /size in bytes should be 200000/],
-    ['less than declared', { [url]: () => new Response('short') }, 'MODEL_MISMATCH', /should be 200000 but is 5/],
+    [
+      'more than declared',
+      { [url]: () => new Response(Buffer.alloc(200001)) },
+      'MODEL_MISMATCH',
+      /size in bytes should be 200000/,
+    ],
+    [
+      'less than declared',
+      { [url]: () => new Response('short') },
+      'MODEL_MISMATCH',
+      /should be 200000 but is 5/,
+    ],
     ['no connection', {}, 'MODEL_FETCH', /from models\.example: no route/],
   ])('refuse %s', async (_case, answers, code, sentence) => {
     await expect(pull(answers)).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) });

@@ -8,7 +8,12 @@ export const inferenceCodes = {
   MODEL_RUN: { exit: 1, meaning: 'A model could not be opened or failed while running.' },
 } as const;
 
-export const deviceUnavailable = (device: string, reason: string, remedy: string, cause?: unknown): FacetError =>
+export const deviceUnavailable = (
+  device: string,
+  reason: string,
+  remedy: string,
+  cause?: unknown,
+): FacetError =>
   new FacetError('DEVICE_UNAVAILABLE', `The device "${device}" cannot be used: ${reason}.`, {
     remedy,
     details: { device, reason },

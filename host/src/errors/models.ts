@@ -8,7 +8,10 @@ export const modelsCodes = {
   MODEL_CORRUPT: { exit: 1, meaning: 'A model in the cache is not the file its declaration describes.' },
   MODEL_SOURCE: { exit: 2, meaning: 'The declaration of a model names a source that cannot be used.' },
   MODEL_FETCH: { exit: 1, meaning: 'The source of a model could not be reached or did not deliver it.' },
-  MODEL_MISMATCH: { exit: 1, meaning: 'What the source of a model delivered is not what its declaration describes.' },
+  MODEL_MISMATCH: {
+    exit: 1,
+    meaning: 'What the source of a model delivered is not what its declaration describes.',
+  },
   MODEL_IMPORT: { exit: 1, meaning: 'The weights of a model could not be converted to ONNX.' },
   MODEL_STORE: { exit: 1, meaning: 'A model could not be written to the cache.' },
 } as const;
@@ -29,10 +32,15 @@ export const modelCorrupt = (model: string, path: string, expected: string, foun
   );
 
 export const modelUnreadable = (model: string, path: string, cause: unknown): FacetError =>
-  new FacetError('MODEL_STORE', `The file "${path}" of the model "${model}" cannot be read: ${messageOf(cause)}.`, {
-    remedy: 'Check that you may read the cache folder, or choose another with the environment variable FACET_CACHE.',
-    cause,
-  });
+  new FacetError(
+    'MODEL_STORE',
+    `The file "${path}" of the model "${model}" cannot be read: ${messageOf(cause)}.`,
+    {
+      remedy:
+        'Check that you may read the cache folder, or choose another with the environment variable FACET_CACHE.',
+      cause,
+    },
+  );
 
 /** @param problem What is wrong with the declaration, as a clause. */
 export const modelSource = (model: string, source: string, problem: string): FacetError =>
@@ -44,12 +52,19 @@ export const modelSource = (model: string, source: string, problem: string): Fac
  * @param what Such as `the package "a@1.0.0"`.
  * @param from The registry or host.
  */
-export const modelFetch = (model: string, what: string, from: string, reason: string, remedy: string, cause?: unknown): FacetError =>
-  new FacetError('MODEL_FETCH', `${what} with the model "${model}" could not be fetched from ${from}: ${reason}.`, {
-    remedy,
-    details: { model, from },
-    cause,
-  });
+export const modelFetch = (
+  model: string,
+  what: string,
+  from: string,
+  reason: string,
+  remedy: string,
+  cause?: unknown,
+): FacetError =>
+  new FacetError(
+    'MODEL_FETCH',
+    `${what} with the model "${model}" could not be fetched from ${from}: ${reason}.`,
+    { remedy, details: { model, from }, cause },
+  );
 
 /** @param fact What was compared, such as `SHA-256` or `size in bytes`. */
 export const modelMismatch = (
@@ -74,16 +89,22 @@ export const modelFileAbsent = (model: string, what: string, path: string): Face
   });
 
 export const modelImport = (model: string, importer: string, reason: string, cause?: unknown): FacetError =>
-  new FacetError('MODEL_IMPORT', `The importer "${importer}" could not convert the model "${model}": ${reason}.`, {
-    remedy: `Report this to the author of the plugin that provides "${importer}".`,
-    cause,
-  });
+  new FacetError(
+    'MODEL_IMPORT',
+    `The importer "${importer}" could not convert the model "${model}": ${reason}.`,
+    { remedy: `Report this to the author of the plugin that provides "${importer}".`, cause },
+  );
 
 export const modelStore = (model: string, path: string, cause: unknown): FacetError =>
-  new FacetError('MODEL_STORE', `The model "${model}" could not be written to "${path}": ${messageOf(cause)}.`, {
-    remedy: 'Make room or make the folder writable, or choose another with the environment variable FACET_CACHE.',
-    cause,
-  });
+  new FacetError(
+    'MODEL_STORE',
+    `The model "${model}" could not be written to "${path}": ${messageOf(cause)}.`,
+    {
+      remedy:
+        'Make room or make the folder writable, or choose another with the environment variable FACET_CACHE.',
+      cause,
+    },
+  );
 
 export const modelUndeclared = (model: string): FacetError =>
   new FacetError('MODEL_UNDECLARED', `No manifest declares the model "${model}".`, {

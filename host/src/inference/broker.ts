@@ -3,7 +3,7 @@ import { messageOf } from '../errors/cause.js';
 import { brokerDisposed, modelInput, modelOpen, modelRun } from '../errors/inference.js';
 import type { DeviceAttempt, DeviceChoice } from './devices.js';
 import { chooseDevice } from './devices.js';
-import type { InferenceSession, Provider, Tensor } from './onnxruntime.js';
+import type { InferenceSession, Provider } from './onnxruntime.js';
 import { createSession } from './onnxruntime.js';
 import { copyFeeds, fromTensor, toTensors } from './tensors.js';
 import type { Feeds } from './tensors.js';
@@ -101,22 +101,25 @@ export class InferenceBroker {
     const known = opened.outputs.map(({ name }) => name);
     const unknown = outputs?.find((name) => !known.includes(name));
     if (unknown !== undefined) {
-      throw modelInput(model, `it has no output "${unknown}"; it gives ${known.map((n) => `"${n}"`).join(', ')}`);
+      throw modelInput(
+        model,
+        `it has no output "${unknown}"; it gives ${known.map((n) => `"${n}"`).join(', ')}`,
+      );
     }
-    if (this.#disposed) throw brokerDisposed(model);
+    // Disposing of the broker forgets its sessions, also while this run was waiting for its own.
+    if (!this.#sessions.has(model)) throw brokerDisposed(model);
     const started = performance.now();
     try {
       const results = await opened.session.run(tensors, outputs ?? known);
       return Object.fromEntries(
-        Object.entries(results).map(([name, value]) => {
-          const tensor = value as Tensor;
+        Object.entries(results).map(([name, tensor]) => {
           const copy = fromTensor(tensor);
           tensor.dispose();
           return [name, copy];
         }),
       );
     } catch (cause) {
-      throw this.#disposed ? brokerDisposed(model) : modelRun(model, opened.device, cause);
+      throw this.#sessions.has(model) ? modelRun(model, opened.device, cause) : brokerDisposed(model);
     } finally {
       opened.runs += 1;
       opened.runMs += performance.now() - started;

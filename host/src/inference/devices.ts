@@ -33,7 +33,8 @@ const probeTimeoutMs = 60_000;
 
 const remedies: Readonly<Record<Provider, string>> = {
   cuda: 'Install the CUDA libraries of onnxruntime-node ("ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node") and an NVIDIA driver, or set "device" to "auto" or "cpu".',
-  webgpu: 'Install a Vulkan, Metal or Direct3D 12 driver for the graphics card, or set "device" to "auto" or "cpu".',
+  webgpu:
+    'Install a Vulkan, Metal or Direct3D 12 driver for the graphics card, or set "device" to "auto" or "cpu".',
   coreml: 'CoreML needs macOS; set "device" to "auto" or "cpu".',
   dml: 'DirectML needs Windows; set "device" to "auto" or "cpu".',
   cpu: 'Install onnxruntime-node again for this platform.',
@@ -58,7 +59,9 @@ export async function chooseDevice(requested: Device, signal?: AbortSignal): Pro
 }
 
 /** Every device and whether it could be used, for `facet doctor`. */
-export async function inspectDevices(signal?: AbortSignal): Promise<readonly (DeviceAttempt & { readonly remedy: string })[]> {
+export async function inspectDevices(
+  signal?: AbortSignal,
+): Promise<readonly (DeviceAttempt & { readonly remedy: string })[]> {
   const found: (DeviceAttempt & { readonly remedy: string })[] = [];
   for (const device of order) {
     found.push({ ...(await tryDevice(device, true, signal)), remedy: remedies[device] });
@@ -67,7 +70,11 @@ export async function inspectDevices(signal?: AbortSignal): Promise<readonly (De
 }
 
 /** @param hardwareFirst Whether a missing graphics card is reason enough not to try: a software renderer is slower than the CPU. */
-async function tryDevice(device: Provider, hardwareFirst: boolean, signal?: AbortSignal): Promise<DeviceAttempt> {
+async function tryDevice(
+  device: Provider,
+  hardwareFirst: boolean,
+  signal?: AbortSignal,
+): Promise<DeviceAttempt> {
   const started = performance.now();
   const absent = absence(device, hardwareFirst);
   if (absent !== undefined) return { device, ok: false, reason: absent, ms: 0 };

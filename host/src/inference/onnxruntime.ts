@@ -5,8 +5,8 @@ export type { InferenceSession, Tensor } from 'onnxruntime-node';
 /** A compute device by onnxruntime's name of its execution provider. */
 export type Provider = 'cuda' | 'webgpu' | 'coreml' | 'dml' | 'cpu';
 
-/** Severity 3 is "error": the runtime's warnings about node placement are not for users. */
-const logSeverityLevel = 3;
+/** Severity 4 is "fatal": a failure is thrown with its reason, and need not be printed by the runtime as well. */
+const logSeverityLevel = 4;
 
 /**
  * Opens a session on one device. A list of several would hide which of them runs the model.

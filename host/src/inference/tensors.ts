@@ -20,7 +20,8 @@ export function copyFeeds(feeds: Feeds): Feeds {
 export function toTensors(model: string, feeds: Feeds, inputs: readonly ModelPort[]): Record<string, Tensor> {
   const names = inputs.map(({ name }) => name);
   const unknown = Object.keys(feeds).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw modelInput(model, `it has no input "${unknown}"; it takes ${quoted(names)}`);
+  if (unknown !== undefined)
+    throw modelInput(model, `it has no input "${unknown}"; it takes ${quoted(names)}`);
   return Object.fromEntries(
     inputs.map((port) => {
       const feed = feeds[port.name];
@@ -36,14 +37,24 @@ function checkShape(model: string, { dims, data }: TensorData, port: ModelPort):
     dims.length === port.dims.length &&
     dims.every((size, i) => {
       const expected = port.dims[i]!;
-      return Number.isInteger(size) && size > 0 && (typeof expected === 'string' || expected < 0 || expected === size);
+      return (
+        Number.isInteger(size) &&
+        size > 0 &&
+        (typeof expected === 'string' || expected < 0 || expected === size)
+      );
     });
   if (!fits) {
-    throw modelInput(model, `expected [${port.dims.join(', ')}] for "${port.name}" but received [${dims.join(', ')}]`);
+    throw modelInput(
+      model,
+      `expected [${port.dims.join(', ')}] for "${port.name}" but received [${dims.join(', ')}]`,
+    );
   }
   const count = dims.reduce((product, size) => product * size, 1);
   if (count !== data.length) {
-    throw modelInput(model, `"${port.name}" is [${dims.join(', ')}], which is ${count} values, but has ${data.length}`);
+    throw modelInput(
+      model,
+      `"${port.name}" is [${dims.join(', ')}], which is ${count} values, but has ${data.length}`,
+    );
   }
 }
 
@@ -62,7 +73,10 @@ function toTensor(model: string, { dims, data }: TensorData, port: ModelPort): T
   if ((port.type === 'uint8' || port.type === 'bool') && data instanceof Uint8Array) {
     return new ort.Tensor(port.type, data, shape);
   }
-  throw modelInput(model, `expected ${port.type} values for "${port.name}" but received ${data.constructor.name}`);
+  throw modelInput(
+    model,
+    `expected ${port.type} values for "${port.name}" but received ${data.constructor.name}`,
+  );
 }
 
 /**
@@ -77,7 +91,9 @@ function toFloats({ type, data }: Tensor): Float32Array {
   if (data instanceof Float32Array) return data.slice();
   if (type === 'float16') {
     // Newer Node versions hand out Float16Array, whose elements are numbers already.
-    return data instanceof Uint16Array ? Float32Array.from(data, fromHalf) : Float32Array.from(data as Iterable<number>);
+    return data instanceof Uint16Array
+      ? Float32Array.from(data, fromHalf)
+      : Float32Array.from(data as Iterable<number>);
   }
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float32Array.from(data, Number);
   if (Array.isArray(data)) throw new RangeError('the output holds text, and only numbers can be returned');

@@ -22,7 +22,7 @@ export function isAnimatedWebp(bytes: Uint8Array): boolean {
 /** Whether the pixels of a still WebP are stored without loss: a `VP8L` chunk (RFC 9649, section 2.6). */
 export function isLosslessWebp(bytes: Uint8Array): boolean {
   const data = view(bytes);
-  for (let at = 12; at + 8 <= bytes.length; ) {
+  for (let at = 12; at + 8 <= bytes.length;) {
     const type = ascii(bytes, at);
     if (type === 'VP8L') return true;
     if (type === 'VP8 ') return false;

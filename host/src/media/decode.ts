@@ -84,18 +84,25 @@ export async function decodeFile(path: string, options: DecodeOptions = {}): Pro
  * @param name What messages call it.
  * @throws FacetError `IMAGE_EMPTY`, `IMAGE_FORMAT`, `IMAGE_ANIMATED`, `IMAGE_TOO_LARGE`, `IMAGE_TRUNCATED`, `IMAGE_TIMEOUT`.
  */
-export async function decodeBytes(bytes: Uint8Array, name: string, options: DecodeOptions = {}): Promise<Decoded> {
+export async function decodeBytes(
+  bytes: Uint8Array,
+  name: string,
+  options: DecodeOptions = {},
+): Promise<Decoded> {
   const { maxPixels = defaultMaxPixels, signal } = options;
   const format = stillFormat(bytes, name);
   const damaged = (cause: unknown): Error => describeFailure(cause, name, format);
   // The limit is compared here, where the message can say the size; `failOn: 'error'` makes a cut-off file an error.
   const input = { failOn: 'error', limitInputPixels: false } as const;
-  const metadata = await sharp(bytes, input).metadata().catch((cause: unknown) => {
-    throw damaged(cause);
-  });
+  const metadata = await sharp(bytes, input)
+    .metadata()
+    .catch((cause: unknown) => {
+      throw damaged(cause);
+    });
   const { width, height } = metadata.autoOrient;
   if (width * height > maxPixels) throw imageTooLarge(name, width, height, maxPixels);
-  if ((metadata.pages ?? 1) > 1) throw imageAnimated(name, `a ${formatTitles[format]} with ${metadata.pages} pages`);
+  if ((metadata.pages ?? 1) > 1)
+    throw imageAnimated(name, `a ${formatTitles[format]} with ${metadata.pages} pages`);
   signal?.throwIfAborted();
   const { data, info } = await sharp(bytes, {
     ...input,
@@ -112,7 +119,11 @@ export async function decodeBytes(bytes: Uint8Array, name: string, options: Deco
     });
   signal?.throwIfAborted();
   return {
-    pixels: { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) },
+    pixels: {
+      width: info.width,
+      height: info.height,
+      data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    },
     info: { format, width: info.width, height: info.height, ...describe(bytes, format, metadata) },
   };
 }
@@ -152,8 +163,7 @@ function stillFormat(bytes: Uint8Array, name: string): ImageFormat {
   }
   const { format, sequence } = found;
   const animated =
-    sequence ??
-    ((format === 'png' && isAnimatedPng(bytes)) || (format === 'webp' && isAnimatedWebp(bytes)));
+    sequence ?? ((format === 'png' && isAnimatedPng(bytes)) || (format === 'webp' && isAnimatedWebp(bytes)));
   if (animated) throw imageAnimated(name, `an animated ${formatTitles[format]}`);
   return format;
 }
@@ -179,8 +189,13 @@ function describe(
 
 function describeFailure(cause: unknown, name: string, format: ImageFormat): Error {
   const lines = messageOf(cause).split('\n');
-  const reason = lines.at(-1)!.replace(/^Input (buffer|file) /, '').trim();
+  const reason = lines
+    .at(-1)!
+    .replace(/^Input (buffer|file) /, '')
+    .trim();
   if (reason.startsWith('timeout')) return imageTimeout(name, decodeTimeoutMs, cause);
-  const plain = /unsupported image format|corrupt header|seek/.test(reason) ? 'its header or data breaks off' : reason;
+  const plain = /unsupported image format|corrupt header|seek/.test(reason)
+    ? 'its header or data breaks off'
+    : reason;
   return imageTruncated(name, formatTitles[format], plain, cause);
 }

@@ -39,7 +39,8 @@ export async function encodeImage(
   else if (format === 'jpeg') image = image.flatten({ background: '#ffffff' });
   image = image.withXmp(provenanceXmp(input.exif));
   if (input.iccProfile) image = image.withIccProfile('srgb');
-  if (input.exif) image = image.withExif({ IFD0: asciiOnly(input.exif.image), IFD2: asciiOnly(input.exif.photo) });
+  if (input.exif)
+    image = image.withExif({ IFD0: asciiOnly(input.exif.image), IFD2: asciiOnly(input.exif.photo) });
   try {
     return await compress(image, format, input, options.quality).toBuffer();
   } catch (cause) {

@@ -86,7 +86,10 @@ function readText(
     const from = count <= 4 ? at : data.getUint32(at, little);
     if (from + count > data.byteLength) continue;
     const bytes = new Uint8Array(data.buffer, data.byteOffset + from, count);
-    const text = new TextDecoder().decode(bytes).replace(/\0[^]*$/, '').trim();
+    const text = new TextDecoder()
+      .decode(bytes)
+      .replace(/\0[^]*$/, '')
+      .trim();
     if (text !== '') found[name] = text;
   }
   return found;

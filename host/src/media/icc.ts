@@ -27,7 +27,11 @@ export function isSrgbProfile(profile: Uint8Array): boolean {
         expected.every((value, i) => Math.abs(data.getInt32(at + 8 + 4 * i) / 65536 - value) < tolerance)
       );
     });
-    return samePrimaries && !tags.has('A2B0') && ['rTRC', 'gTRC', 'bTRC'].every((tag) => isSrgbCurve(data, tags.get(tag)));
+    return (
+      samePrimaries &&
+      !tags.has('A2B0') &&
+      ['rTRC', 'gTRC', 'bTRC'].every((tag) => isSrgbCurve(data, tags.get(tag)))
+    );
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
@@ -58,7 +62,9 @@ function evaluateCurve(data: DataView, at: number, x: number): number {
     return sample(low) + (sample(low + 1) - sample(low)) * (position - low);
   }
   if (type === 0x70617261 && data.getUint16(at + 8) === 3) {
-    const [g = 1, a = 1, b = 0, c = 1, d = 0] = [0, 1, 2, 3, 4].map((i) => data.getInt32(at + 12 + 4 * i) / 65536);
+    const [g = 1, a = 1, b = 0, c = 1, d = 0] = [0, 1, 2, 3, 4].map(
+      (i) => data.getInt32(at + 12 + 4 * i) / 65536,
+    );
     return x >= d ? (a * x + b) ** g : c * x;
   }
   return NaN;

@@ -33,7 +33,7 @@ export function estimateJpegQuality(jpeg: Uint8Array): number | undefined {
 /** Quantisation table 0 in zigzag order, from the DQT segments (ITU-T T.81, B.2.4.1). */
 function luminanceTable(jpeg: Uint8Array): readonly number[] | undefined {
   const data = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
-  for (let at = 2; at + 4 <= jpeg.length && jpeg[at] === 0xff; ) {
+  for (let at = 2; at + 4 <= jpeg.length && jpeg[at] === 0xff;) {
     const marker = jpeg[at + 1]!;
     if (marker === 0xff) {
       at += 1;
@@ -42,7 +42,7 @@ function luminanceTable(jpeg: Uint8Array): readonly number[] | undefined {
     if (marker === 0xda) return undefined;
     const end = at + 2 + data.getUint16(at + 2);
     if (marker === 0xdb) {
-      for (let table = at + 4; table < Math.min(end, jpeg.length); ) {
+      for (let table = at + 4; table < Math.min(end, jpeg.length);) {
         const wide = jpeg[table]! >> 4 !== 0;
         const id = jpeg[table]! & 15;
         const size = wide ? 128 : 64;

@@ -1,12 +1,7 @@
 import { link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { codeOf } from '../errors/cause.js';
-import {
-  outputExists,
-  outputFolderMissing,
-  outputIsInput,
-  outputNotWritable,
-} from '../errors/media.js';
+import { outputExists, outputFolderMissing, outputIsInput, outputNotWritable } from '../errors/media.js';
 import { forgetTempFile, tempFileBeside } from './temp-files.js';
 
 export interface OutputRules {
@@ -20,7 +15,10 @@ export interface OutputRules {
  * Says early whether an output may be written: its folder exists, it is no folder, no input, and not there yet.
  * @throws FacetError `OUTPUT_FOLDER_MISSING`, `OUTPUT_NOT_WRITABLE`, `OUTPUT_IS_INPUT`, `OUTPUT_EXISTS`.
  */
-export async function checkOutput(path: string, { input = [], overwrite = false }: OutputRules = {}): Promise<void> {
+export async function checkOutput(
+  path: string,
+  { input = [], overwrite = false }: OutputRules = {},
+): Promise<void> {
   const folder = dirname(resolve(path));
   const parent = await look(folder, path);
   if (!parent) throw outputFolderMissing(path, folder);

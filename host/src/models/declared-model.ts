@@ -14,7 +14,10 @@ export function modelName({ plugin, declaration }: DeclaredModel): string {
 }
 
 /** SHA-256 and size of the ONNX file a declaration leads to. */
-export function onnxOf({ sha256, bytes, onnx }: ModelDeclaration): { readonly sha256: string; readonly bytes: number } {
+export function onnxOf({ sha256, bytes, onnx }: ModelDeclaration): {
+  readonly sha256: string;
+  readonly bytes: number;
+} {
   return onnx ?? { sha256, bytes };
 }
 
@@ -31,7 +34,10 @@ export function filesOf(declaration: ModelDeclaration, mainPath: string): readon
 export function cacheFileName({ declaration }: DeclaredModel): string {
   const { id, source, integrity, sha256, bytes, companions, importer, importOptions, onnx } = declaration;
   const facts = { source, integrity, sha256, bytes, companions, importer, importOptions, onnx };
-  const key = createHash('sha256').update(JSON.stringify(sorted(facts))).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(JSON.stringify(sorted(facts)))
+    .digest('hex')
+    .slice(0, 16);
   return `${id.replace(/[^\w.-]/g, '-')}-${key}.onnx`;
 }
 

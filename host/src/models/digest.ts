@@ -13,7 +13,8 @@ export function sha256(bytes: Uint8Array): string {
  */
 export function verifyFile(model: string, file: ModelFile, bytes: Uint8Array): void {
   const what = `The file "${file.path}"`;
-  if (bytes.length !== file.bytes) throw modelMismatch(model, what, 'size in bytes', file.bytes, bytes.length);
+  if (bytes.length !== file.bytes)
+    throw modelMismatch(model, what, 'size in bytes', file.bytes, bytes.length);
   const found = sha256(bytes);
   if (found !== file.sha256.toLowerCase()) throw modelMismatch(model, what, 'SHA-256', file.sha256, found);
 }

@@ -25,7 +25,14 @@ export async function fetchHttps(
   let timer = alive();
   const limit = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
   const failed = (reason: string, cause?: unknown): Error =>
-    modelFetch(model, `The file "${file.path}"`, url.host, reason, 'Check the network, then pull again.', cause);
+    modelFetch(
+      model,
+      `The file "${file.path}"`,
+      url.host,
+      reason,
+      'Check the network, then pull again.',
+      cause,
+    );
   try {
     const response = await follow(url, request, limit, failed);
     const chunks: Uint8Array[] = [];
@@ -35,7 +42,13 @@ export async function fetchHttps(
       timer = alive();
       received += chunk.length;
       if (received > file.bytes) {
-        throw modelMismatch(model, `The file "${file.path}"`, 'size in bytes', file.bytes, `${received} or more`);
+        throw modelMismatch(
+          model,
+          `The file "${file.path}"`,
+          'size in bytes',
+          file.bytes,
+          `${received} or more`,
+        );
       }
       chunks.push(chunk);
       onReceived(received);

@@ -92,7 +92,7 @@ function integrityOf(error: unknown): string {
 /** The registry npm asks for a package, without credentials. */
 function registryOf(spec: string, settings: NpmSettings): string {
   const scope = spec.startsWith('@') ? spec.slice(0, spec.indexOf('/')) : undefined;
-  const setting = (scope !== undefined ? settings[`${scope}:registry`] : undefined) ?? settings['registry'];
+  const setting = (scope !== undefined ? settings[`${scope}:registry`] : undefined) ?? settings.registry;
   const url = new URL(typeof setting === 'string' ? setting : 'https://registry.npmjs.org/');
   url.username = '';
   url.password = '';

@@ -9,7 +9,12 @@ import { modelFetch, modelSource } from '../errors/models.js';
  * Reads a file that lies in a plugin's own folder; links that lead out of it are refused.
  * @throws FacetError `MODEL_FETCH` when it is not there, `MODEL_SOURCE` when it lies elsewhere.
  */
-export async function readLocal(model: string, dir: string, file: ModelFile, signal?: AbortSignal): Promise<Uint8Array> {
+export async function readLocal(
+  model: string,
+  dir: string,
+  file: ModelFile,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   const path = join(dir, file.path);
   try {
     const [root, real] = await Promise.all([realpath(dir), realpath(path)]);

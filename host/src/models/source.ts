@@ -18,7 +18,8 @@ export function parseSource(model: DeclaredModel): Source {
   const { source, integrity, companions = [], importer, onnx } = model.declaration;
   const refuse = (problem: string): Error => modelSource(modelName(model), source, problem);
   if (importer === undefined && companions.length > 0) throw refuse('has companions but no importer');
-  if (importer !== undefined && !onnx) throw refuse('has an importer, but the hash of the result is not declared');
+  if (importer !== undefined && !onnx)
+    throw refuse('has an importer, but the hash of the result is not declared');
   const parsed = parse(source, integrity, model.dir, refuse);
   for (const path of [parsed.main, ...companions.map((file) => file.path)]) {
     if (!staysInside(path)) throw refuse(`reaches outside its root with "${path}"`);

@@ -183,12 +183,19 @@ export class ModelStore {
       // Another process may have finished it while this one waited for the lock.
       const { state } = await this.status(model);
       if (state !== 'ok') await this.#make(model, files, options);
-      results.set(model, this.#pulled(model, state === 'ok' ? 'present' : state === 'missing' ? 'pulled' : 'repaired'));
+      results.set(
+        model,
+        this.#pulled(model, state === 'ok' ? 'present' : state === 'missing' ? 'pulled' : 'repaired'),
+      );
     }
     return received;
   }
 
-  async #make(model: DeclaredModel, sourceFiles: SourceFiles, { signal, onProgress }: PullOptions): Promise<void> {
+  async #make(
+    model: DeclaredModel,
+    sourceFiles: SourceFiles,
+    { signal, onProgress }: PullOptions,
+  ): Promise<void> {
     const name = modelName(model);
     const { declaration } = model;
     const source = parseSource(model);
@@ -198,7 +205,13 @@ export class ModelStore {
     let onnx = files.get(source.main)!;
     if (declaration.importer !== undefined) {
       onProgress?.({ model: name, phase: 'convert' });
-      onnx = await this.#convert(name, declaration.importer, source.main, files, declaration.importOptions ?? {});
+      onnx = await this.#convert(
+        name,
+        declaration.importer,
+        source.main,
+        files,
+        declaration.importOptions ?? {},
+      );
       signal?.throwIfAborted();
       const expected = onnxOf(declaration);
       verifyImport(name, declaration.importer, expected, onnx);
@@ -238,7 +251,10 @@ export class ModelStore {
     const oneByOne = async (
       model: DeclaredModel,
       main: string,
-      read: (file: { path: string; sha256: string; bytes: number }, onReceived: (n: number) => void) => Promise<Uint8Array>,
+      read: (
+        file: { path: string; sha256: string; bytes: number },
+        onReceived: (n: number) => void,
+      ) => Promise<Uint8Array>,
     ): Promise<ReadonlyMap<string, Uint8Array>> => {
       const found = new Map<string, Uint8Array>();
       const name = modelName(model);
@@ -259,7 +275,14 @@ export class ModelStore {
         case 'https': {
           const request = this.#options.fetch ?? fetch;
           return oneByOne(model, source.main, (file, onReceived) =>
-            fetchHttps(name, file.path === source.main ? source.url : new URL(file.path, source.url), file, request, onReceived, signal),
+            fetchHttps(
+              name,
+              file.path === source.main ? source.url : new URL(file.path, source.url),
+              file,
+              request,
+              onReceived,
+              signal,
+            ),
           );
         }
         case 'npm': {
@@ -296,12 +319,19 @@ export class ModelStore {
     count(tarball.length);
     const wanted = new Map<string, number>();
     for (const model of models) {
-      for (const file of filesOf(model.declaration, parseSource(model).main)) wanted.set(file.path, file.bytes);
+      for (const file of filesOf(model.declaration, parseSource(model).main))
+        wanted.set(file.path, file.bytes);
     }
     const checkSize = (path: string, sizeBytes: number): void => {
       const expected = wanted.get(path)!;
       if (sizeBytes === expected) return;
-      throw modelMismatch(name, `The file "${path}" in "${source.package}"`, 'size in bytes', expected, sizeBytes);
+      throw modelMismatch(
+        name,
+        `The file "${path}" in "${source.package}"`,
+        'size in bytes',
+        expected,
+        sizeBytes,
+      );
     };
     return readTarball(tarball, new Set(wanted.keys()), checkSize, signal);
   }

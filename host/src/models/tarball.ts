@@ -66,7 +66,7 @@ class BlockReader {
   /** @returns `undefined` when the stream ends before. */
   async take(length: number): Promise<Uint8Array | undefined> {
     const parts: Uint8Array[] = [];
-    for (let missing = length; missing > 0; ) {
+    for (let missing = length; missing > 0;) {
       const part = await this.#next(missing);
       if (!part) return undefined;
       parts.push(part);
@@ -76,7 +76,7 @@ class BlockReader {
   }
 
   async skip(length: number): Promise<void> {
-    for (let missing = length; missing > 0; ) {
+    for (let missing = length; missing > 0;) {
       const part = await this.#next(missing);
       if (!part) return;
       missing -= part.length;
@@ -86,13 +86,13 @@ class BlockReader {
   async #next(atMost: number): Promise<Uint8Array | undefined> {
     while (this.#rest.length === 0) {
       this.#signal?.throwIfAborted();
-      const { value, done } = await this.#chunks.next();
-      if (done === true) return undefined;
-      this.#total += value.length;
+      const next = await this.#chunks.next();
+      if (next.done === true) return undefined;
+      this.#total += next.value.length;
       if (this.#total > maxUnpackedBytes) {
         throw new RangeError(`The archive unpacks to more than ${maxUnpackedBytes} bytes`);
       }
-      this.#rest = new Uint8Array(value);
+      this.#rest = new Uint8Array(next.value);
     }
     const part = this.#rest.subarray(0, atMost);
     this.#rest = this.#rest.subarray(part.length);
