@@ -6,13 +6,14 @@
  * Rounding: weights have 15 bits; the difference times the weight is rounded half up. Weight 0 leaves a pixel as it is.
  * Cost: about 22 vector operations per four pixels.
  */
-import { DONE } from './status';
+import { DONE, holds } from './status';
 
 /** Bytes that spread four mask bytes over four channels each. */
 const spread: usize = memory.data<u8>([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3], 16);
 
 /** `opacity`: 0..32767 stands for 0..1. `mask` 0 stands for no mask. */
 export function blend(dst: usize, src: usize, mask: usize, opacity: i32, count: i32): i32 {
+  assert(holds(dst, <usize>count << 2) && holds(src, <usize>count << 2), 'both pictures lie in memory');
   const strength = i16x8.splat(<i16>opacity);
   if (mask === 0) {
     for (let i = 0; i < count; i += 4) {

@@ -8,22 +8,27 @@
  * Rounding: values between the passes are 16-bit numbers of 1/256 level; sums are 32-bit integers, weights 32-bit floats.
  * Cost: about 20 vector operations per eight values, pass and axis, whatever the sigma.
  */
-import { DONE } from './status';
+import { DONE, holds } from './status';
 
 /** Exactly representable, and so large that adding it leaves a sum's whole part in the lowest bits. */
 const roundingBias: f32 = 8388608;
 const roundingBits: i32 = 0x4b000000;
 
-export function featherScratch(width: i32, height: i32): usize {
-  return stripBytes(width, height) * 2 + 128 + ((<usize>width * <usize>padded(height, 8)) << 1) + 16;
+export function featherScratch(width: i32, height: i32, radius: i32): usize {
+  return stripBytes(width, height, radius) * 2 + 128 + ((<usize>width * <usize>padded(height, 8)) << 1) + 16;
 }
 
-export function sharpenScratch(width: i32, height: i32): usize {
-  return stripBytes(width, height) * 2 + ((<usize>width * <usize>padded(height, 2)) << 3) + 16;
+export function sharpenScratch(width: i32, height: i32, radius: i32): usize {
+  return stripBytes(width, height, radius) * 2 + ((<usize>width * <usize>padded(height, 2)) << 3) + 16;
 }
 
-function stripBytes(width: i32, height: i32): usize {
-  return <usize>padded(max(width, height), 8) << 4;
+function stripBytes(width: i32, height: i32, radius: i32): usize {
+  return <usize>(padded(max(width, height), 8) + 2 * margin(radius)) << 4;
+}
+
+/** Lines before and after a strip that later passes still see: with them, all passes together see the extended edge. */
+function margin(radius: i32): i32 {
+  return 2 * (radius + 1);
 }
 
 function padded(value: i32, multiple: i32): i32 {
@@ -39,11 +44,13 @@ export function feather(
   gain: f32,
   scratch: usize,
 ): i32 {
-  const strip = scratch;
-  const other = strip + stripBytes(width, height);
-  const turned = other + stripBytes(width, height);
+  const strip = scratch + (<usize>margin(radius) << 4);
+  const other = strip + stripBytes(width, height, radius);
+  const turned = other + stripBytes(width, height, radius) - (<usize>margin(radius) << 4);
   const plane = turned + 128;
   const planeStride = <usize>padded(height, 8) << 1;
+  assert(holds(mask, <usize>width * <usize>height), 'the mask lies in memory');
+  assert(holds(scratch, featherScratch(width, height, radius)), 'the scratch space lies in memory');
 
   for (let x = 0; x < width; x += 8) {
     for (let y = 0; y < height; y++) {
@@ -136,10 +143,12 @@ export function sharpen(
   amount: f32,
   scratch: usize,
 ): i32 {
-  const strip = scratch;
-  const other = strip + stripBytes(width, height);
-  const plane = other + stripBytes(width, height);
+  const strip = scratch + (<usize>margin(radius) << 4);
+  const other = strip + stripBytes(width, height, radius);
+  const plane = other + stripBytes(width, height, radius) - (<usize>margin(radius) << 4);
   const planeStride = <usize>padded(height, 2) << 3;
+  assert(holds(image, (<usize>width * <usize>height) << 2), 'the picture lies in memory');
+  assert(holds(scratch, sharpenScratch(width, height, radius)), 'the scratch space lies in memory');
   const stride = <usize>width << 2;
 
   for (let x = 0; x < width; x += 2) {
@@ -185,11 +194,20 @@ function sharpenPixel(pixel: usize, blurred: usize, amount: f32): void {
   store<u32>(pixel, colour | (load<u32>(pixel) & 0xff000000));
 }
 
-/** Three boxes along a strip; the result lies in `other`. */
+/** Three boxes along a strip and the margins around it; the result lies in `other`. */
 function blurStrip(strip: usize, other: usize, length: i32, radius: i32, outer: f32, gain: f32): void {
-  boxStrip(strip, other, length, radius, outer, gain);
-  boxStrip(other, strip, length, radius, outer, gain);
-  boxStrip(strip, other, length, radius, outer, gain);
+  const around = <usize>margin(radius) << 4;
+  const first = v128.load(strip);
+  const last = v128.load(strip + (<usize>(length - 1) << 4));
+  const end = strip + (<usize>length << 4);
+  for (let at: usize = 0; at < around; at += 16) {
+    v128.store(strip - 16 - at, first);
+    v128.store(end + at, last);
+  }
+  const whole = length + 2 * margin(radius);
+  boxStrip(strip - around, other - around, whole, radius, outer, gain);
+  boxStrip(other - around, strip - around, whole, radius, outer, gain);
+  boxStrip(strip - around, other - around, whole, radius, outer, gain);
 }
 
 /** One box along `length` lines of eight values: running sums, with the two outermost lines weighed by `outer`. */

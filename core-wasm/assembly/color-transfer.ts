@@ -7,7 +7,7 @@
  * Rounding: histograms are exact, curves are made in 64-bit floats in the order of the reference; colours as in lab.ts.
  * Cost: lab.ts there for both pictures, a table read per channel, and lab.ts back; luminance about 30 operations more.
  */
-import { DONE } from './status';
+import { DONE, holds } from './status';
 import { labToLevels, pixelToLab } from './lab';
 import { packPixel } from './sample';
 
@@ -26,6 +26,9 @@ export function transferMeanStd(
   mask: usize,
   scratch: usize,
 ): i32 {
+  assert(holds(image, <usize>count << 2), 'the picture lies in memory');
+  assert(holds(reference, <usize>referenceCount << 2), 'the reference lies in memory');
+  assert(holds(scratch, transferScratch(count)), 'the scratch space lies in memory');
   const lab = scratch;
   const found = lab + (<usize>count << 2);
   const wanted = found + histogramBytes * 3;
@@ -51,6 +54,9 @@ export function transferHistogram(
   referenceCount: i32,
   scratch: usize,
 ): i32 {
+  assert(holds(image, <usize>count << 2), 'the picture lies in memory');
+  assert(holds(reference, <usize>referenceCount << 2), 'the reference lies in memory');
+  assert(holds(scratch, transferScratch(count)), 'the scratch space lies in memory');
   const lab = scratch;
   const found = lab + (<usize>count << 2);
   const wanted = found + histogramBytes * 3;

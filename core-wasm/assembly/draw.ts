@@ -6,9 +6,10 @@
  * Rounding: spans are solved per row in 64-bit floats; a centre on the outline is inside.
  * Cost: one memory.fill per row, and per row one square root (ellipse) or one division per edge (polygon).
  */
-import { DONE } from './status';
+import { DONE, holds } from './status';
 
 export function drawBox(mask: usize, width: i32, x0: i32, y0: i32, x1: i32, y1: i32, value: i32): i32 {
+  assert(x0 >= 0 && x1 <= width && holds(mask, <usize>width * <usize>y1), 'the box lies in the mask');
   for (let y = y0; y < y1; y++) {
     memory.fill(mask + <usize>y * <usize>width + <usize>x0, <u8>value, <usize>(x1 - x0));
   }
@@ -46,7 +47,7 @@ export function drawPolygon(mask: usize, width: i32, height: i32, points: usize,
     const at = <f64>y;
     for (let i = 0; i < count; i++) {
       const p = points + (<usize>i << 3);
-      const q = points + (<usize>(i + 1 < count ? i + 1 : 0) << 3);
+      const q = points + ((i + 1 < count ? <usize>(i + 1) : 0) << 3);
       const px = <f64>load<f32>(p);
       const py = <f64>load<f32>(p, 4);
       const qx = <f64>load<f32>(q);

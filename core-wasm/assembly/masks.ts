@@ -6,9 +6,10 @@
  * Rounding: the product is round(a * b / 255), exactly: (t + (t >> 8)) >> 8 with t = a * b + 128.
  * Cost: one vector operation per 16 pixels; product about 14.
  */
-import { DONE } from './status';
+import { DONE, holds } from './status';
 
 export function minimumOf(dst: usize, src: usize, count: usize): i32 {
+  assert(holds(dst, count) && holds(src, count), 'both masks lie in memory');
   for (let i: usize = 0; i < count; i += 16) {
     v128.store(dst + i, i8x16.min_u(v128.load(dst + i), v128.load(src + i)));
   }
@@ -16,6 +17,7 @@ export function minimumOf(dst: usize, src: usize, count: usize): i32 {
 }
 
 export function maximumOf(dst: usize, src: usize, count: usize): i32 {
+  assert(holds(dst, count) && holds(src, count), 'both masks lie in memory');
   for (let i: usize = 0; i < count; i += 16) {
     v128.store(dst + i, i8x16.max_u(v128.load(dst + i), v128.load(src + i)));
   }
@@ -23,6 +25,7 @@ export function maximumOf(dst: usize, src: usize, count: usize): i32 {
 }
 
 export function productOf(dst: usize, src: usize, count: usize): i32 {
+  assert(holds(dst, count) && holds(src, count), 'both masks lie in memory');
   for (let i: usize = 0; i < count; i += 16) {
     const p = v128.load(dst + i);
     const q = v128.load(src + i);

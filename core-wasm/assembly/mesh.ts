@@ -9,7 +9,7 @@
  *   as in sample.ts, depths rounded to f32.
  * Cost: three additions per pixel of a triangle's bounding box, one sample per covered pixel.
  */
-import { DONE, EMPTY } from './status';
+import { DONE, EMPTY, holds } from './status';
 import { packPixel, sampleAnywhere, sampleInside } from './sample';
 
 export function warpMesh(
@@ -27,6 +27,8 @@ export function warpMesh(
   scratch: usize,
 ): i32 {
   if (srcWidth < 1 || srcHeight < 1) return EMPTY;
+  assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
+  assert(holds(dst, (<usize>dstWidth * <usize>dstHeight) << 2), 'the destination lies in memory');
   const deep = depth !== 0;
   if (deep) clearDepths(scratch, dstWidth * dstHeight);
   for (let i = 0; i < count; i++) {

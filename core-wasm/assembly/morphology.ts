@@ -7,7 +7,7 @@
  * Rounding: exact.
  * Cost: log2(window) vector minima per 16 pixels and axis, by doubling: the minimum over 2n pixels is that of two over n.
  */
-import { DONE } from './status';
+import { DONE, holds } from './status';
 
 export function morphologyScratch(width: i32, height: i32): usize {
   return max<usize>(<usize>width * 3 + 64, (<usize>height * 3 + 2) << 4);
@@ -23,6 +23,8 @@ export function filterMask(
   invert: i32,
   scratch: usize,
 ): i32 {
+  assert(holds(mask, <usize>width * <usize>height), 'the mask lies in memory');
+  assert(holds(scratch, morphologyScratch(width, height)), 'the scratch space lies in memory');
   const flip = i32x4.splat(invert);
   if (windowWidth > 1) filterRows(mask, width, height, windowWidth, flip, scratch);
   if (windowHeight > 1) filterColumns(mask, width, height, windowHeight, flip, scratch);

@@ -7,7 +7,7 @@
  * Rounding: samples are rounded to levels; weights have 15 bits. Where the sampled mask is 0 the frame keeps its bytes.
  * Cost per touched frame pixel: one bilinear sample and a quarter of about 20 vector operations; plus packing, 2 per crop pixel.
  */
-import { DONE, EMPTY } from './status';
+import { DONE, EMPTY, holds } from './status';
 import { sampleRow, spanEnd, spanStart } from './sample';
 
 /** Bytes that bring four mask bytes into the alpha channel of four pixels. */
@@ -45,6 +45,9 @@ export function paste(
   scratch: usize,
 ): i32 {
   if (cropWidth < 1 || cropHeight < 1) return EMPTY;
+  assert(x0 >= 0 && x1 <= frameWidth && y0 >= 0, 'the bounds lie in the frame');
+  assert(holds(frame, (<usize>frameWidth * <usize>y1) << 2), 'the frame lies in memory');
+  assert(holds(scratch, pasteScratch(cropWidth, cropHeight, x1 - x0)), 'the scratch space lies in memory');
   const stride = <usize>(cropWidth + 2) << 2;
   pack(crop, mask, cropWidth, cropHeight, scratch, stride);
   const origin = scratch + stride + 4;

@@ -8,7 +8,7 @@
  * Cost per destination pixel: one multiply-add of four channels per tap along the row, plus that of the rows
  *   (source width / destination width * taps).
  */
-import { DONE, EMPTY } from './status';
+import { DONE, EMPTY, holds } from './status';
 import { packPixel } from './sample';
 import { cubicWeight } from './warp';
 
@@ -51,6 +51,8 @@ export function resize(
   scratch: usize,
 ): i32 {
   if (srcWidth < 1 || srcHeight < 1) return EMPTY;
+  assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
+  assert(holds(dst, (<usize>dstWidth * <usize>dstHeight) << 2), 'the destination lies in memory');
   const columnTaps = tapsOf(srcWidth, dstWidth, filter);
   const rowTaps = tapsOf(srcHeight, dstHeight, filter);
   const row = scratch;

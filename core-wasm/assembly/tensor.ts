@@ -7,7 +7,7 @@
  * Rounding: the warp rounds to levels, as if a picture were made in between; the way back rounds half up and clamps.
  * Cost per pixel: the warp, then about 3 vector operations per channel for four pixels.
  */
-import { DONE, EMPTY } from './status';
+import { DONE, EMPTY, holds } from './status';
 import { warpRow } from './sample';
 
 /** Byte orders for a swizzle: the identity, and red exchanged with blue. */
@@ -44,6 +44,8 @@ export function warpToTensor(
   scratch: usize,
 ): i32 {
   if (srcWidth < 1 || srcHeight < 1) return EMPTY;
+  assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
+  assert(holds(dst, <usize>width * <usize>height * 12), 'the tensor lies in memory');
   const order = v128.load(orders + (swapped ? 16 : 0));
   const plane = (<usize>width * <usize>height) << 2;
   for (let y = 0; y < height; y++) {
@@ -120,6 +122,8 @@ export function tensorToImage(
   scales: usize,
 ): i32 {
   if (width < 1 || height < 1) return EMPTY;
+  assert(holds(src, <usize>width * <usize>height * 12), 'the tensor lies in memory');
+  assert(holds(dst, (<usize>width * <usize>height) << 2), 'the picture lies in memory');
   const count = width * height;
   const order = v128.load(orders + (swapped ? 16 : 0));
   if (planar) planesToPixels(src, dst, count, order, scales);

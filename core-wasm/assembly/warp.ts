@@ -6,7 +6,7 @@
  * Rounding: bilinear exact on the 1/32 grid; bicubic with horizontal weights of 14 bits and vertical ones in 32-bit floats.
  * Cost per pixel: bilinear as in sample.ts; bicubic four 16-byte loads and about 40 vector operations; mask four byte loads.
  */
-import { DONE, EMPTY } from './status';
+import { DONE, EMPTY, holds } from './status';
 import { pixelAt, packPixel, spanEnd, spanStart, warpRow } from './sample';
 
 export function warpBilinear(
@@ -25,6 +25,8 @@ export function warpBilinear(
   edge: bool,
 ): i32 {
   if (srcWidth < 1 || srcHeight < 1) return EMPTY;
+  assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
+  assert(holds(dst, (<usize>dstWidth * <usize>dstHeight) << 2), 'the destination lies in memory');
   for (let y = 0; y < dstHeight; y++) {
     const rowX = b * 32 * <f64>y + (tx * 32 + 0.5);
     const rowY = d * 32 * <f64>y + (ty * 32 + 0.5);
@@ -49,6 +51,8 @@ export function warpMask(
   ty: f64,
 ): i32 {
   if (srcWidth < 1 || srcHeight < 1) return EMPTY;
+  assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 0), 'the source lies in memory');
+  assert(holds(dst, (<usize>dstWidth * <usize>dstHeight) << 0), 'the destination lies in memory');
   const right = <f64>(srcWidth << 5);
   const bottom = <f64>(srcHeight << 5);
   const stepX = a * 32;
@@ -146,6 +150,8 @@ export function warpBicubic(
   edge: bool,
 ): i32 {
   if (srcWidth < 1 || srcHeight < 1) return EMPTY;
+  assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
+  assert(holds(dst, (<usize>dstWidth * <usize>dstHeight) << 2), 'the destination lies in memory');
   const stride = <usize>srcWidth << 2;
   const stepX = a * 32;
   const stepY = c * 32;

@@ -1,7 +1,5 @@
-import { boxOf, type ExtendedBox } from '../extended-box.js';
+import { boxPasses, gaussianBox, type ExtendedBox } from '../extended-box.js';
 import { toLevel, type Raster } from './raster.js';
-
-const passes = 3;
 
 /** Blurs a mask in place. */
 export function feather(mask: Raster, sigma: number): void {
@@ -21,38 +19,40 @@ export function sharpen(image: Raster, sigma: number, amount: number): void {
 /** Three box blurs along each axis, in fractions of levels; outside counts as the nearest edge pixel. */
 export function blurred(raster: Raster, channels: number, sigma: number): Float64Array {
   const { width, height } = raster;
-  const box = boxOf(sigma, passes);
+  const box = gaussianBox(sigma);
   const values = Float64Array.from(raster.data);
-  const line = new Float64Array(Math.max(width, height));
   const rowStep = width * channels;
-  for (let pass = 0; pass < passes; pass++) {
-    for (let at = 0; at < rowStep; at++) boxLine(values, at, rowStep, height, box, line);
-  }
-  for (let pass = 0; pass < passes; pass++) {
-    for (let y = 0; y < height; y++) {
-      for (let channel = 0; channel < channels; channel++) {
-        boxLine(values, y * rowStep + channel, channels, width, box, line);
-      }
+  for (let at = 0; at < rowStep; at++) blurLine(values, at, rowStep, height, box);
+  for (let y = 0; y < height; y++) {
+    for (let channel = 0; channel < channels; channel++) {
+      blurLine(values, y * rowStep + channel, channels, width, box);
     }
   }
   return values;
 }
 
-/** One box blur along one line of `length` values, `step` apart. */
-function boxLine(
-  values: Float64Array,
-  start: number,
-  step: number,
-  length: number,
+/** All passes along one line of `length` values, `step` apart, the edge values extended far enough for every pass. */
+function blurLine(values: Float64Array, start: number, step: number, length: number, box: ExtendedBox): void {
+  const margin = (boxPasses - 1) * (box.radius + 1);
+  const nearest = (i: number): number => Math.min(Math.max(i, 0), length - 1);
+  let line = Float64Array.from({ length: length + 2 * margin }, (_, i) => {
+    return values[start + nearest(i - margin) * step]!;
+  });
+  for (let pass = 0; pass < boxPasses; pass++) line = boxed(line, box);
+  for (let i = 0; i < length; i++) values[start + i * step] = line[margin + i]!;
+}
+
+/** One box blur; outside counts as the nearest value. */
+function boxed(
+  line: Float64Array<ArrayBuffer>,
   { radius, outer, gain }: ExtendedBox,
-  line: Float64Array,
-): void {
-  for (let i = 0; i < length; i++) line[i] = values[start + i * step]!;
-  const at = (i: number): number => line[Math.min(Math.max(i, 0), length - 1)]!;
+): Float64Array<ArrayBuffer> {
+  const at = (i: number): number => line[Math.min(Math.max(i, 0), line.length - 1)]!;
   let sum = 0;
   for (let i = -radius; i <= radius; i++) sum += at(i);
-  for (let i = 0; i < length; i++) {
-    values[start + i * step] = (sum + outer * (at(i - radius - 1) + at(i + radius + 1))) * gain;
+  return line.map((_, i) => {
+    const mean = (sum + outer * (at(i - radius - 1) + at(i + radius + 1))) * gain;
     sum += at(i + radius + 1) - at(i - radius);
-  }
+    return mean;
+  });
 }

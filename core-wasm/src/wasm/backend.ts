@@ -1,7 +1,7 @@
 import type { Affine, MeshWarp, Rect, ResizeFilter, TensorSpec } from '@facet/api';
 import { alignment, type Arena } from '../arena.js';
 import type { Backend, PixelBox, Surface } from '../backend.js';
-import { boxOf } from '../extended-box.js';
+import { gaussianBox } from '../extended-box.js';
 import { channelScales, type ChannelScale } from '../tensor-arguments.js';
 import type { WasmExports } from './exports.js';
 
@@ -12,9 +12,6 @@ const filters: Readonly<Record<ResizeFilter, number>> = {
   lanczos: 3,
   area: 4,
 };
-
-/** Box blurs that make a Gaussian. */
-const boxes = 3;
 
 /** What 1 is to a blend's weights of 15 bits. */
 const fullWeight = 32_767;
@@ -140,8 +137,8 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     },
 
     feather(mask, sigma) {
-      const { radius, outer, gain } = boxOf(sigma, boxes);
-      const [space] = scratch(exports.featherScratch(mask.width, mask.height)) as [number];
+      const { radius, outer, gain } = gaussianBox(sigma);
+      const [space] = scratch(exports.featherScratch(mask.width, mask.height, radius)) as [number];
       done(exports.feather(...picture(mask), radius, outer, gain, space));
     },
 
@@ -188,8 +185,8 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     },
 
     sharpen(image, sigma, amount) {
-      const { radius, outer, gain } = boxOf(sigma, boxes);
-      const [space] = scratch(exports.sharpenScratch(image.width, image.height)) as [number];
+      const { radius, outer, gain } = gaussianBox(sigma);
+      const [space] = scratch(exports.sharpenScratch(image.width, image.height, radius)) as [number];
       done(exports.sharpen(...picture(image), radius, outer, gain, amount, space));
     },
 

@@ -65,9 +65,9 @@ export interface WasmExports {
     ...args: [...mask: Picture, x: number, y: number, xx: number, xy: number, yy: number, value: number]
   ) => Status;
   readonly drawPolygon: (...args: [...mask: Picture, points: number, count: number, value: number]) => Status;
-  readonly featherScratch: (width: number, height: number) => number;
+  readonly featherScratch: (width: number, height: number, radius: number) => number;
   readonly feather: (...args: [...mask: Picture, ...box: Box, scratch: number]) => Status;
-  readonly sharpenScratch: (width: number, height: number) => number;
+  readonly sharpenScratch: (width: number, height: number, radius: number) => number;
   readonly sharpen: (...args: [...image: Picture, ...box: Box, amount: number, scratch: number]) => Status;
   readonly morphologyScratch: (width: number, height: number) => number;
   readonly filterMask: (
