@@ -20,8 +20,7 @@ export function sampleToTensor(
   spec: TensorSpec,
   border: Border,
 ): Tensor {
-  const dims =
-    spec.layout === 'hwc' ? [1, spec.height, spec.width, 3] : [1, 3, spec.height, spec.width];
+  const dims = spec.layout === 'hwc' ? [1, spec.height, spec.width, 3] : [1, 3, spec.height, spec.width];
   const tensor = kernels.createTensor(dims);
   const reduction = 1 / affineScale(frameToInput);
   const limit = Math.floor(largestDetour / Math.max(spec.width, spec.height));

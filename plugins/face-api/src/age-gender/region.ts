@@ -8,8 +8,8 @@ const enlargeBy = 1.2;
 
 /** Points of MediaPipe's mesh along the brows and the jaw: they bound the 68 landmarks that face-api takes, without the forehead. */
 const browsAndJaw: readonly number[] = [
-  70, 63, 105, 66, 107, 336, 296, 334, 293, 300, 46, 53, 52, 65, 55, 285, 295, 282, 283, 276, 127, 356, 234, 454,
-  93, 323, 132, 361, 58, 288, 172, 397, 136, 365, 150, 379, 149, 378, 176, 400, 148, 377, 152,
+  70, 63, 105, 66, 107, 336, 296, 334, 293, 300, 46, 53, 52, 65, 55, 285, 295, 282, 283, 276, 127, 356, 234,
+  454, 93, 323, 132, 361, 58, 288, 172, 397, 136, 365, 150, 379, 149, 378, 176, 400, 148, 377, 152,
 ];
 
 /**
@@ -35,12 +35,5 @@ function boundsOfPoints(mesh: Float32Array, indices: readonly number[]): Rect {
 /** From pixel centres of the frame to pixel centres of the classifier's crop. */
 export function frameToClassifierCrop(region: Rect): Affine {
   const scale = cropSide / region.width;
-  return {
-    a: scale,
-    b: 0,
-    tx: -region.x * scale - 0.5,
-    c: 0,
-    d: scale,
-    ty: -region.y * scale - 0.5,
-  };
+  return { a: scale, b: 0, tx: -region.x * scale - 0.5, c: 0, d: scale, ty: -region.y * scale - 0.5 };
 }

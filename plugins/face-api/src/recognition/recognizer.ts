@@ -1,10 +1,4 @@
-import {
-  FacetError,
-  sampleToTensor,
-  type Kernels,
-  type Models,
-  type Recognizer,
-} from '@facet/api';
+import { FacetError, sampleToTensor, type Kernels, type Models, type Recognizer } from '@facet/api';
 import { squareRgb } from '../model-spec.js';
 import { cropSide, frameToDescriptorCrop } from './alignment.js';
 import { descriptorDistance, similarityOfDistance } from './similarity.js';

@@ -15,10 +15,7 @@ export async function findFaces(models: Models, input: Tensor, threshold: number
   const out = await models.run(model, { [inputs[0]!.name]: input });
   const grid = (logits: string, rows: string, firstAnchor: number): RawFace[] =>
     decodeFaces(out[logits]!.data, out[rows]!.data, firstAnchor, threshold);
-  return [
-    ...grid('Identity', 'Identity_2', 0),
-    ...grid('Identity_1', 'Identity_3', firstGridAnchors),
-  ];
+  return [...grid('Identity', 'Identity_2', 0), ...grid('Identity_1', 'Identity_3', firstGridAnchors)];
 }
 
 /** What was found in an input, seen through a transform without rotation. */

@@ -66,5 +66,8 @@ async function lookAt(
   const out = await models.run(model, { [inputs[0]!.name]: input }, ['Identity_1', 'Identity_2']);
   const cropMesh = out.Identity_2!.data;
   if (!cropMesh.every(Number.isFinite)) return undefined;
-  return { mesh: meshToFrame(cropMesh, frameToCrop), presence: Math.max(0, Math.min(1, out.Identity_1!.data[0]!)) };
+  return {
+    mesh: meshToFrame(cropMesh, frameToCrop),
+    presence: Math.max(0, Math.min(1, out.Identity_1!.data[0]!)),
+  };
 }
