@@ -3,12 +3,7 @@ export default {
   testEnvironment: './tests/support/environment.mjs',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
-    ],
-  },
+  transform: { '\\.ts$': './tests/support/transform-typescript.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/examples/'],
   globalSetup: './tests/support/pull-models.mjs',
   testTimeout: 300_000,
