@@ -54,6 +54,7 @@ describe('config init', () => {
         units: [{ source: [path.join(root, 'face.jpg')] }],
       },
     });
+    expect(await facet(['config', 'check'])).toMatchObject({ code: 0, stdout: `${name} is right.\n` });
     for (const again of [[], ['--json'], ['--yaml']]) {
       const refused = await facet(['config', 'init', ...again]);
       expect(refused.code).toBe(2);
@@ -106,6 +107,16 @@ describe('config print', () => {
     const { stdout } = await facet(['config', 'print', '--show-origin', '--target', 'in/a.png']);
     expect(stdout).toMatch(/^image\.quality +5 +facet\.config\.yaml:3:24$/m);
   });
+});
+
+test.each([
+  ['detector.use=blazefce', 'UNKNOWN_PROVIDER', 'Did you mean "blazeface"?'],
+  ['detector.siz=320', 'OPTIONS_INVALID', 'Did you mean "size"?'],
+])('config check looks at providers and their options: %s', async (set, code, suggestion) => {
+  const ran = await facet(['config', 'check', '--set', set]);
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toContain(`error ${code}: `);
+  expect(ran.stderr).toContain(suggestion);
 });
 
 test('config schema prints JSON', async () => {

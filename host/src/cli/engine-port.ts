@@ -113,7 +113,7 @@ export interface EnginePort {
   ): Promise<RunReport>;
   inspect(config: ConfigRequest, io: CallIo): Promise<Inspection>;
   /** Resolves every provider the config names and checks its options, without running any. */
-  checkPlan?(config: ConfigRequest, io: CallIo): Promise<void>;
+  checkPlan(config: ConfigRequest, io: CallIo): Promise<void>;
   pullModels(
     request: { readonly config: ConfigRequest; readonly ids?: readonly string[]; readonly force?: boolean },
     io: CallIo & { readonly onProgress: (progress: PullProgress) => void },

@@ -7,7 +7,7 @@ export async function checkConfig(context: CommandContext): Promise<number> {
   const { terminal, cwd } = context;
   const { file } = await loadConfig(context.request());
   const engine = await context.engine();
-  await engine.checkPlan?.(context.request(), context.call);
+  await engine.checkPlan(context.request(), context.call);
   terminal.note(
     file === undefined
       ? 'There is no config file; the defaults hold.'
