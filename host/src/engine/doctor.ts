@@ -4,6 +4,7 @@ import { apiVersion, isFacetError } from '@facet/api';
 import { createKernels } from '@facet/core-wasm';
 import semver from 'semver';
 import type { ConfigRequest } from '../config/index.js';
+import { messageOf } from '../errors/cause.js';
 import { inspectDevices } from '../inference/index.js';
 import { defaultCacheDir } from '../models/index.js';
 import { createEnvironment } from './environment.js';
@@ -53,7 +54,7 @@ async function checkSimd(): Promise<Check> {
     const { build } = await createKernels('wasm');
     return ok('simd', build === 'relaxed-simd' ? 'WebAssembly relaxed SIMD' : 'WebAssembly SIMD');
   } catch (error) {
-    return problem('simd', describe(error), 'Reinstall Facet, or set kernels to "reference" (slow).');
+    return problem('simd', messageOf(error), 'Reinstall Facet, or set kernels to "reference" (slow).');
   }
 }
 
@@ -73,7 +74,6 @@ async function checkCache(request: ConfigRequest): Promise<Check> {
     await access(folder, constants.W_OK);
     return ok('cache', folder);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     return problem(
       'cache',
       `${folder} cannot be written: ${reason}`,
@@ -106,7 +106,7 @@ async function checkProject(request: ConfigRequest): Promise<readonly Check[]> {
     return [
       problem(
         'config',
-        describe(error),
+        messageOf(error),
         isFacetError(error) ? (error.remedy ?? '') : 'Report this as a bug.',
       ),
     ];
@@ -119,8 +119,4 @@ function ok(name: string, detail: string): Check {
 
 function problem(name: string, detail: string, remedy: string): Check {
   return { name, state: 'problem', detail, remedy };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

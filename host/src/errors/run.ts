@@ -1,4 +1,5 @@
 import { FacetError } from '@facet/api';
+import { messageOf } from './cause.js';
 
 /** Codes of a run: planning, sources, stages and workers. */
 export const runCodes = {
@@ -95,11 +96,10 @@ const remedyFor = (provider: string): string =>
     : `Report this to the author of ${provider}, or choose another provider for this stage.`;
 
 export const stageFailed = (stage: string, provider: string, where: string, cause: unknown): FacetError =>
-  new FacetError(
-    'STAGE_FAILED',
-    `${provider} failed at stage "${stage}" on ${where}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    { remedy: remedyFor(provider), cause },
-  );
+  new FacetError('STAGE_FAILED', `${provider} failed at stage "${stage}" on ${where}: ${messageOf(cause)}.`, {
+    remedy: remedyFor(provider),
+    cause,
+  });
 
 export const stageResult = (
   stage: string,
@@ -123,7 +123,7 @@ export const stageTimeout = (stage: string, provider: string, path: string, limi
 export const workerDied = (stage: string, provider: string, path: string, cause: unknown): FacetError =>
   new FacetError(
     'WORKER_DIED',
-    `The engine worker ended while ${provider} ran stage "${stage}" on "${path}": ${cause instanceof Error ? cause.message : String(cause)}`,
+    `The engine worker ended while ${provider} ran stage "${stage}" on "${path}": ${messageOf(cause)}.`,
     { remedy: remedyFor(provider), cause },
   );
 
