@@ -117,6 +117,17 @@ describe('faces of other sizes', () => {
 });
 
 describe('options of blazeface', () => {
+  test('a face that overfills the frame needs a smaller size, and autoSize finds it', async () => {
+    const box = truth[0]![0]!;
+    const side = Math.round(box.width * 0.7);
+    const left = Math.round(box.x + (box.width - side) / 2);
+    const top = Math.round(box.y + (box.height - side) / 2);
+    const inside = await readPixels(toSharp(photos[0]!).extract({ left, top, width: side, height: side }));
+    expect(await detect(inside, { autoSize: false })).toEqual([]);
+    expect(await detect(inside, { autoSize: false, size: 160 })).toHaveLength(1);
+    expect(await detect(inside)).toHaveLength(1);
+  });
+
   test('nothing is found on a plain picture, whatever sizes are tried', async () => {
     const data = new Uint8Array(300 * 200 * 4).fill(128);
     expect(await detect({ width: 300, height: 200, data }, { threshold: 0.3 })).toEqual([]);

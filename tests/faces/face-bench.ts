@@ -1,27 +1,28 @@
 import { createKernels } from '@facet/core-wasm';
-import type {
-  Call,
-  Checker,
-  Classifier,
-  Detection,
-  Detector,
-  Face,
-  Image,
-  JsonSchema,
-  Kind,
-  Landmarker,
-  Manifest,
-  Models,
-  Pixels,
-  Plugin,
-  PluginContext,
-  Recognizer,
-  Tensor,
-  TensorData,
+import {
+  kinds,
+  type Call,
+  type Checker,
+  type Classifier,
+  type Detection,
+  type Detector,
+  type Face,
+  type Image,
+  type JsonSchema,
+  type Kind,
+  type Landmarker,
+  type Manifest,
+  type Models,
+  type Pixels,
+  type Plugin,
+  type PluginContext,
+  type Recognizer,
+  type Tensor,
+  type TensorData,
 } from '@facet/api';
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-node';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { modelPath } from '../support/models.ts';
 
 const folders = ['mediapipe', 'face-api', 'content-check'] as const;
@@ -50,7 +51,7 @@ export async function openFaceBench(backend: 'wasm' | 'reference' = 'wasm') {
       const session = await open(id);
       const read = (value: Tensor | TensorData): Float32Array =>
         'data' in value ? (value.data as Float32Array) : kernels.readTensor(value);
-      const inputs = Object.entries(feeds).map(([name, value]) => [
+      const inputs = Object.entries(feeds).map(([name, value]): [string, ort.Tensor] => [
         name,
         new ort.Tensor('float32', read(value), value.dims),
       ]);
@@ -128,14 +129,14 @@ export async function openFaceBench(backend: 'wasm' | 'reference' = 'wasm') {
 export type FaceBench = Awaited<ReturnType<typeof openFaceBench>>;
 
 /** Upright RGBA pixels of a picture file, or of a step of sharp's. */
-export async function readPixels(source: string | sharp.Sharp): Promise<Pixels> {
+export async function readPixels(source: string | Sharp): Promise<Pixels> {
   const picture = typeof source === 'string' ? sharp(source).rotate() : source;
   const { data, info } = await picture.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };
 }
 
 /** Pixels as a picture that sharp can work on. */
-export function toSharp({ data, width, height }: Pixels): sharp.Sharp {
+export function toSharp({ data, width, height }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels: 4 } });
 }
 
@@ -143,8 +144,8 @@ function defaultsOf(id: string): Record<string, unknown> {
   const contributions = folders.flatMap((folder) => {
     const file = new URL(`../../plugins/${folder}/package.json`, import.meta.url);
     const { facet } = JSON.parse(readFileSync(file, 'utf8')) as { facet: Manifest };
-    const { models: _, ...kinds } = facet.contributes ?? {};
-    return Object.values(kinds).flat();
+    const { contributes = {} } = facet;
+    return kinds.flatMap((kind) => contributes[`${kind}s`] ?? []);
   });
   const options = contributions.find((contribution) => contribution.id === id)?.options as
     { properties?: Record<string, JsonSchema> } | undefined;

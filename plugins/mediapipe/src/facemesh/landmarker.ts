@@ -31,7 +31,8 @@ interface Look {
  */
 export function createFacemeshLandmarker(kernels: Kernels, models: Models): Landmarker<FacemeshOptions> {
   return {
-    async locate(frame, detection, { options, signal, warn }) {
+    async locate(frame, detection, call) {
+      const { options, signal } = call;
       let look = await lookAt(kernels, models, frame, firstRegion(detection, options.margin));
       if (look && options.passes === 2) {
         signal.throwIfAborted();
@@ -39,7 +40,7 @@ export function createFacemeshLandmarker(kernels: Kernels, models: Models): Land
       }
       if (!look || look.presence < options.rejectBelow) return undefined;
       if (look.presence < options.warnBelow) {
-        warn(
+        call.warn(
           `The face is hard to make out (presence ${look.presence.toFixed(2)}): its landmarks may be far off, as for a profile.`,
         );
       }
