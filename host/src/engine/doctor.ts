@@ -76,7 +76,7 @@ async function checkCache(request: ConfigRequest): Promise<Check> {
   } catch (error) {
     return problem(
       'cache',
-      `${folder} cannot be written: ${reason}`,
+      `${folder} cannot be written: ${messageOf(error)}`,
       'Set FACET_CACHE to a folder you can write.',
     );
   }
