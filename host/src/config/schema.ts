@@ -209,15 +209,16 @@ function isInlinePlugin(value: unknown): boolean {
   );
 }
 
-type Writable<T> = T extends InlinePlugin
+/** Every key required and writable, so that a key which one side lacks shows, and `readonly` does not. */
+type Strict<T> = T extends InlinePlugin
   ? InlinePlugin
   : T extends object
-    ? { -readonly [K in keyof T]: Writable<T[K]> }
+    ? { -readonly [K in keyof T]-?: Strict<T[K]> }
     : T;
 
 /** Compiles only while the schema takes exactly what `FacetConfig` of the plugin API describes. */
 export type SchemaMatchesApi = [
-  Assignable<Writable<z.input<typeof configSchema>>, Writable<FacetConfig>>,
-  Assignable<Writable<FacetConfig>, Writable<z.input<typeof configSchema>>>,
+  Assignable<Strict<z.input<typeof configSchema>>, Strict<FacetConfig>>,
+  Assignable<Strict<FacetConfig>, Strict<z.input<typeof configSchema>>>,
 ];
 type Assignable<From extends To, To> = From;
