@@ -177,7 +177,7 @@ describe('hooks', () => {
       `ctx.hooks.config.tap(async (config) => ({ ...config, finishers: ['corner'] }));
        ctx.hooks.runEnd.tap(async (run, report) => { globalThis.seen = report.targets.length; });`,
     );
-    expect(report.config['finishers']).toEqual([{ use: 'corner' }]);
+    expect(report.config.finishers).toEqual([{ use: 'corner' }]);
     expect((globalThis as { seen?: number }).seen).toBe(1);
   });
 

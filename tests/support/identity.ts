@@ -25,9 +25,9 @@ export class FaceMeter {
     const config = { cwd: root, file: false as const, set: ['device=cpu'], env: process.env };
     const environment = await createEnvironment(config, () => undefined);
     const { plugins } = environment;
-    const plan = buildPlan(environment.loaded.config, plugins);
+    const plan = buildPlan(environment.loaded, plugins, root);
     const recognizer = await plugins.activate(plugins.resolve('recognizer', plan.recognizer.use));
-    return new FaceMeter(environment, await activatePlan(plan, plugins), recognizer as unknown as Recognizer);
+    return new FaceMeter(environment, await activatePlan(plan, plugins), recognizer);
   }
 
   /** The identity vector of the largest face, and the face. */

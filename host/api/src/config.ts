@@ -74,7 +74,7 @@ export interface FacetConfig extends TargetConfig {
   readonly device?: Device;
   readonly kernels?: 'wasm' | 'reference';
   readonly engine?: {
-    /** Worker threads, each with its own sessions; 0 runs on the calling thread. */
+    /** Worker threads, each with its own sessions and memory; 1 by default. */
     readonly workers?: number;
     /** Threads of one inference; 0 leaves it to the inference runtime. */
     readonly threads?: number;

@@ -165,11 +165,9 @@ export const configSchema = z.strictObject({
     .strictObject({
       workers: z
         .int()
-        .min(0)
+        .min(1)
         .max(64)
-        .describe(
-          'Worker threads, each with sessions and memory of its own; 0 runs on the calling thread, 1 by default.',
-        )
+        .describe('Worker threads, each with sessions and memory of its own; 1 by default.')
         .exactOptional(),
       threads: z
         .int()

@@ -1,4 +1,3 @@
-import type { Importer } from '@facet/api';
 import { apiVersion } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { createKernels } from '@facet/core-wasm';
@@ -32,7 +31,7 @@ export async function createEnvironment(
   const store = new ModelStore({
     cacheDir: defaultCacheDir(request.env),
     importModel: async (importer, main, files, options) => {
-      const provider = (await plugins.activate(plugins.resolve('importer', importer))) as Importer;
+      const provider = await plugins.activate(plugins.resolve('importer', importer));
       return provider.import(main, files, options);
     },
   });

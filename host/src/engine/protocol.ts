@@ -1,5 +1,5 @@
 import type { ConfigRequest } from '../config/index.js';
-import type { ErrorRecord, SourceReport, TargetReport } from '../pipeline/report.js';
+import type { ErrorRecord, SourceReport } from '../pipeline/report.js';
 import type { PullRequest } from './services.js';
 
 /** An error as it crosses a thread. */

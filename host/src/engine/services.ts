@@ -1,4 +1,3 @@
-import type { Command } from '@facet/api';
 import type { ConfigRequest } from '../config/index.js';
 import { buildPlan } from '../pipeline/build-plan.js';
 import { createRunHooks } from '../plugins/index.js';
@@ -59,7 +58,7 @@ export async function callService(call: ServiceCall, post: Post, signal: AbortSi
       case 'inspect':
         return inspect(environment);
       case 'check':
-        buildPlan(environment.loaded.config, environment.plugins);
+        buildPlan(environment.loaded, environment.plugins, call.args.config.cwd);
         return Promise.resolve();
       case 'verify':
         return listModels(environment);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { RunInfo } from '@facet/api';
-import type { ConfigRequest, ResolvedConfig } from '../config/index.js';
+import type { ConfigRequest, LoadedConfig, ResolvedConfig } from '../config/index.js';
 import { noUnits } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
 import type { PreparedSource } from '../pipeline/prepare-source.js';
@@ -49,6 +49,8 @@ export interface EngineSession {
   dispose(): Promise<void>;
 }
 
+type ConfigView = Pick<LoadedConfig, 'config' | 'origins'>;
+
 /** A config's plan, loaded, with its sources digested. */
 interface Prepared {
   readonly active: ActivePlan;
@@ -66,7 +68,7 @@ export async function openSession(
 ): Promise<EngineSession> {
   const environment = await createEnvironment(request, events.onDiagnostic);
   try {
-    return await openRun(environment, events, signal);
+    return await openRun(environment, request.cwd, events, signal);
   } catch (error) {
     await environment.dispose();
     throw error;
@@ -75,6 +77,7 @@ export async function openSession(
 
 async function openRun(
   environment: Environment,
+  cwd: string,
   events: SessionEvents,
   signal: AbortSignal,
 ): Promise<EngineSession> {
@@ -89,9 +92,9 @@ async function openRun(
 
   // Overrides give some targets a config of their own; each distinct config is prepared once.
   const prepared = new Map<ResolvedConfig, Promise<Prepared>>();
-  const prepareFor = (own: ResolvedConfig, runner: StageRunner): Promise<Prepared> => {
-    const known = prepared.get(own) ?? prepare(own, environment, hooks, runner, signal);
-    prepared.set(own, known);
+  const prepareFor = (view: ConfigView, runner: StageRunner): Promise<Prepared> => {
+    const known = prepared.get(view.config) ?? prepare(view, cwd, environment, hooks, runner, signal);
+    prepared.set(view.config, known);
     return known;
   };
 
@@ -112,7 +115,7 @@ async function openRun(
     },
     prepare: async () => {
       const runner = newRunner();
-      const { active, sources } = await prepareFor(config, runner);
+      const { active, sources } = await prepareFor(loaded, runner);
       const plan = { ...active.plan };
       run = { id: runId, plan };
       await hooks.call.runStart(run);
@@ -120,7 +123,8 @@ async function openRun(
     },
     runTarget: async (index) => {
       const target = targets[index]!;
-      const own = loaded.forTarget(target.path);
+      const view = loaded.viewOf(target.path);
+      const own = view.config;
       const runner = newRunner();
       const start = performance.now();
       const progress: TargetProgress = { outcome: 'failed', contentCheck: {}, faces: [] };
@@ -135,7 +139,7 @@ async function openRun(
         };
         await processTarget(
           job,
-          { ...(await prepareFor(own, runner)), kernels, hooks, runner, signal },
+          { ...(await prepareFor(view, runner)), kernels, hooks, runner, signal },
           progress,
         );
       } catch (error) {
@@ -162,16 +166,17 @@ async function openRun(
 }
 
 async function prepare(
-  config: ResolvedConfig,
+  view: ConfigView,
+  cwd: string,
   { plugins, kernels }: Environment,
   hooks: RunHooks,
   runner: StageRunner,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const active = await activatePlan(await revisePlan(buildPlan(config, plugins), hooks, plugins), plugins);
+  const active = await activatePlan(await revisePlan(buildPlan(view, plugins, cwd), hooks, plugins), plugins);
   const sources: PreparedSource[] = [];
   for (const [index, unit] of active.plan.units.entries()) {
-    const context = { active, kernels, runner, maxPixels: config.image.maxPixels, signal };
+    const context = { active, kernels, runner, maxPixels: view.config.image.maxPixels, signal };
     sources.push(await prepareSource(unit, active.units[index]!, context));
   }
   return { active, sources };

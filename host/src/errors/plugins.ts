@@ -174,6 +174,8 @@ export const contentCheckOptions = (where: string, problems: readonly string[]):
     { remedy: 'Remove it; only contentCheck.threshold can be tuned, within its bounds.' },
   );
 
+const placed = (where: string | undefined): string => (where === undefined ? '' : ` (${where})`);
+
 export const unknownProvider = (
   kind: Kind,
   name: string,
@@ -181,11 +183,12 @@ export const unknownProvider = (
     readonly guess?: string | undefined;
     readonly known: readonly string[];
     readonly broken: readonly string[];
+    readonly where?: string | undefined;
   },
 ): FacetError =>
   new FacetError(
     'UNKNOWN_PROVIDER',
-    `No plugin provides the ${kind} "${name}".${found.guess === undefined ? '' : ` Did you mean "${found.guess}"?`}${found.broken.length === 0 ? '' : ` Plugins that could not be read: ${found.broken.join(', ')}.`}`,
+    `No plugin provides the ${kind} "${name}"${placed(found.where)}.${found.guess === undefined ? '' : ` Did you mean "${found.guess}"?`}${found.broken.length === 0 ? '' : ` Plugins that could not be read: ${found.broken.join(', ')}.`}`,
     {
       remedy:
         found.known.length === 0
@@ -195,10 +198,15 @@ export const unknownProvider = (
     },
   );
 
-export const ambiguousProvider = (kind: Kind, name: string, candidates: readonly string[]): FacetError =>
+export const ambiguousProvider = (
+  kind: Kind,
+  name: string,
+  candidates: readonly string[],
+  where?: string,
+): FacetError =>
   new FacetError(
     'AMBIGUOUS_PROVIDER',
-    `Several plugins provide the ${kind} "${name}": ${quoted(candidates)}.`,
+    `Several plugins provide the ${kind} "${name}"${placed(where)}: ${quoted(candidates)}.`,
     { remedy: 'Write the full name.', details: { kind, name, candidates: [...candidates] } },
   );
 

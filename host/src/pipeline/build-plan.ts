@@ -1,21 +1,26 @@
 import type { Kind } from '@facet/api';
 import type {
-  ResolvedConfig,
+  LoadedConfig,
   ResolvedRestorer,
   ResolvedUnit,
   ResolvedUpscaler,
   ResolvedUse,
 } from '../config/index.js';
+import { formatOrigin, originOf } from '../config/index.js';
 import type { PluginHost } from '../plugins/index.js';
 import { contentChecker } from './content-check.js';
 import type { Plan, PlannedRestorer, PlannedStage, PlannedUnit, PlannedUpscaler } from './plan.js';
 
 /**
  * Turns a resolved config into a plan: every provider by its full name, every option checked against the provider's schema.
- * @throws FacetError of the plugin host for unknown providers and options.
+ * @param cwd What file names in messages are relative to.
+ * @throws FacetError of the plugin host for unknown providers and options; it says where the config names them.
  */
-export function buildPlan(config: ResolvedConfig, plugins: PluginHost): Plan {
-  const planner = new Planner(plugins);
+export function buildPlan({ config, origins }: ConfigView, plugins: PluginHost, cwd: string): Plan {
+  const planner = new Planner(plugins, (path) => {
+    const origin = originOf(origins, `${path}.use`);
+    return origin.kind === 'default' ? path : `${path}, ${formatOrigin(origin, cwd)}`;
+  });
   return {
     detector: planner.stage('detector', config.detector, 'detector'),
     landmarker: planner.stage('landmarker', config.landmarker, 'landmarker'),
@@ -31,15 +36,21 @@ export function buildPlan(config: ResolvedConfig, plugins: PluginHost): Plan {
   };
 }
 
+type ConfigView = Pick<LoadedConfig, 'config' | 'origins'>;
+
 class Planner {
   readonly #plugins: PluginHost;
+  /** Says where in the config a path was written. */
+  readonly #place: (path: string) => string;
 
-  constructor(plugins: PluginHost) {
+  constructor(plugins: PluginHost, place: (path: string) => string) {
     this.#plugins = plugins;
+    this.#place = place;
   }
 
-  stage(kind: Kind, { use, ...options }: ResolvedUse, where: string): PlannedStage {
-    const ref = this.#plugins.resolve(kind, use);
+  stage(kind: Kind, { use, ...options }: ResolvedUse, path: string): PlannedStage {
+    const where = this.#place(path);
+    const ref = this.#plugins.resolve(kind, use, where);
     return { use: ref.name, options: this.#plugins.options(ref, options, where) };
   }
 

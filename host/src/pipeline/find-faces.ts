@@ -1,4 +1,4 @@
-import type { Face, FivePoints, Image } from '@facet/api';
+import type { Face, FivePoints, Image, Point } from '@facet/api';
 import { stageResult } from '../errors/run.js';
 import type { ActivePlan } from './providers.js';
 import type { StageRunner, StageScope } from './stage-runner.js';
@@ -57,7 +57,7 @@ export function describeBox(box: Face['box']): string {
 }
 
 function checkFive(five: FivePoints, provider: string): void {
-  if (five.length === 5 && five.every((point) => Number.isFinite(point.x) && Number.isFinite(point.y)))
-    return;
+  const points: readonly Point[] = five;
+  if (points.length === 5 && points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) return;
   throw stageResult('landmarks', provider, 'five finite landmarks', JSON.stringify(five));
 }

@@ -68,13 +68,13 @@ export class StageRunner {
       warn: (message) => this.warn(`${provider}: ${message}`),
     };
     for (let attempt = 1; ; attempt++) {
-      if (this.#signal.aborted) throw interrupted();
+      this.#checkInterrupt();
       this.#events.onStage(stage, provider, scope);
       const start = performance.now();
       try {
         return await work(call);
       } catch (error) {
-        if (this.#signal.aborted) throw interrupted();
+        this.#checkInterrupt();
         const decision = await this.#decide(stage, provider, scope, error, attempt);
         if (decision !== 'retry' || attempt >= maxAttempts)
           throw settle(decision, stage, provider, scope, error);
@@ -82,6 +82,10 @@ export class StageRunner {
         this.#addTime(stage, provider, performance.now() - start);
       }
     }
+  }
+
+  #checkInterrupt(): void {
+    if (this.#signal.aborted) throw interrupted();
   }
 
   async #decide(

@@ -41,9 +41,10 @@ export class Catalogue {
 
   /**
    * Finds a contribution by its full name or, while it is unique, by its id alone.
+   * @param where The place in the config that names it, for messages.
    * @throws FacetError `UNKNOWN_PROVIDER` with a suggestion and what there is, `AMBIGUOUS_PROVIDER` with both full names.
    */
-  resolve<K extends Kind>(kind: K, name: string): ContributionRef<K> {
+  resolve<K extends Kind>(kind: K, name: string, where?: string): ContributionRef<K> {
     const refs = this.list(kind) as readonly ContributionRef<K>[];
     const full = refs.find((ref) => ref.name === name);
     if (full) return full;
@@ -54,11 +55,12 @@ export class Catalogue {
         kind,
         name,
         [match, ...others].map((ref) => ref.name),
+        where,
       );
     }
     const known = refs.map((ref) => ref.name);
     const guess = suggest(name, [...refs.map((ref) => ref.id), ...known]);
-    throw unknownProvider(kind, name, { guess, known, broken: this.#broken });
+    throw unknownProvider(kind, name, { guess, known, broken: this.#broken, where });
   }
 }
 

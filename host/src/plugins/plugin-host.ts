@@ -50,8 +50,11 @@ export interface PluginRecord {
 export interface PluginHost {
   readonly plugins: readonly PluginRecord[];
   contributions(kind?: Kind): readonly ContributionRef[];
-  /** @throws FacetError `UNKNOWN_PROVIDER`, `AMBIGUOUS_PROVIDER`. */
-  resolve<K extends Kind>(kind: K, name: string): ContributionRef<K>;
+  /**
+   * @param where The place in the config, for messages.
+   * @throws FacetError `UNKNOWN_PROVIDER`, `AMBIGUOUS_PROVIDER`.
+   */
+  resolve<K extends Kind>(kind: K, name: string, where?: string): ContributionRef<K>;
   /**
    * Validates options against the contribution's schema and fills in defaults.
    * @param where The place in the config, for messages.
@@ -141,7 +144,7 @@ function assemble(
       return [...lives.map(recordOf), ...broken];
     },
     contributions: (kind) => catalogue.list(kind),
-    resolve: (kind, name) => catalogue.resolve(kind, name),
+    resolve: (kind, name, where) => catalogue.resolve(kind, name, where),
     options: (ref, raw, where) => schemas.validate(ref, life(ref).plugin.version, raw, where),
     models: () => found.flatMap(modelsOf),
     activate: async <K extends Kind>(ref: ContributionRef<K>) => {
