@@ -13,23 +13,25 @@ const blocksPerSigma = 4;
 export function blur(plane: Plane, sigma: number): Plane {
   if (sigma < 0.3) return plane;
   const { width, height } = plane;
-  // Three boxes of variance sigma^2 / 3 each: full width w with (w^2 - 1) / 12 as the variance of its pixels.
-  const half = (Math.sqrt(4 * sigma * sigma + 1) - 1) / 2;
-  const turned = boxRows(
-    boxRows(boxRows(plane.data, width, height, half), width, height, half),
-    width,
-    height,
-    half,
-    true,
-  );
-  const back = boxRows(
-    boxRows(boxRows(turned, height, width, half), height, width, half),
-    height,
-    width,
-    half,
-    true,
-  );
-  return { width, height, data: back };
+  const box = boxOf(sigma);
+  const rows = boxRows(boxRows(plane.data, width, height, box), width, height, box);
+  const turned = boxRows(rows, width, height, box, true);
+  const columns = boxRows(boxRows(turned, height, width, box), height, width, box);
+  return { width, height, data: boxRows(columns, height, width, box, true) };
+}
+
+/** A box that counts `whole` pixels on each side in full and the next one by `part`. */
+interface Box {
+  readonly whole: number;
+  readonly part: number;
+}
+
+/** The box whose variance is a third of `sigma` squared (P. Gwosdek et al., 2011). */
+function boxOf(sigma: number): Box {
+  const variance = (sigma * sigma) / 3;
+  const whole = Math.floor((Math.sqrt(12 * variance + 1) - 1) / 2);
+  const part = ((2 * whole + 1) * (whole * (whole + 1) - 3 * variance)) / (6 * (variance - (whole + 1) ** 2));
+  return { whole, part };
 }
 
 /**
@@ -72,18 +74,16 @@ function weightedMean(sums: Plane, weight: Plane, sigma: number): Plane {
   return out;
 }
 
-/** A box of half-width `half` (its outermost pixels count by the fraction) along each row; `turn` swaps rows and columns. */
+/** The box along each row; `turn` swaps rows and columns on the way out. */
 function boxRows(
   data: Float32Array,
   width: number,
   height: number,
-  half: number,
+  { whole, part }: Box,
   turn = false,
 ): Float32Array {
   const out = new Float32Array(data.length);
-  const whole = Math.floor(half);
-  const part = half - whole;
-  const scale = 1 / (2 * half + 1);
+  const scale = 1 / (2 * (whole + part) + 1);
   const room = whole + 1;
   const line = new Float64Array(width + 2 * room);
   for (let y = 0; y < height; y++) {

@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+import { grainOf, matchGrain } from '../../plugins/mesh-swap/dist/grain.js';
+import { harmonicsOf } from '../../plugins/mesh-swap/dist/mesh/harmonics.js';
+import { rasterMesh } from '../../plugins/mesh-swap/dist/mesh/raster.js';
+import { blur, blurMasked } from '../../plugins/mesh-swap/dist/planes/blur.js';
+import { createPlane, mapPlane, type Plane } from '../../plugins/mesh-swap/dist/planes/plane.js';
+import {
+  lightnessOfLog,
+  toneOf,
+  writeTone,
+  type TonePlanes,
+} from '../../plugins/mesh-swap/dist/planes/tone.js';
+import { relight } from '../../plugins/mesh-swap/dist/relight.js';
+import { frontalMesh } from './textured-face.ts';
+
+const [width, height, interocular] = [160, 180, 50];
+const mesh = frontalMesh({ x: 80, y: 85 }, interocular);
+const raster = rasterMesh(mesh, width, height);
+const harmonics = harmonicsOf(mesh, raster);
+const skin = mapPlane(createPlane(width, height), (_, i) => (raster.triangle[i]! >= 0 ? 1 : 0));
+
+/** A picture from a function of the pixel. */
+const picture = (colour: (x: number, y: number) => readonly [number, number, number]): Uint8ClampedArray => {
+  const data = new Uint8ClampedArray(4 * width * height);
+  for (let i = 0; i < width * height; i++)
+    data.set([...colour(i % width, Math.floor(i / width)), 255], 4 * i);
+  return data;
+};
+const tone = (data: Uint8ClampedArray): TonePlanes => toneOf(data, width, height);
+const pores = (x: number, y: number): number => (((x * 31 + y * 17) % 11) - 5) * 1.5;
+const differences = (p: Plane, q: Plane): number =>
+  p.data.reduce((count, value, i) => count + (value === q.data[i]! ? 0 : 1), 0);
+const mean = (plane: Plane, weight: Plane): number =>
+  plane.data.reduce((sum, value, i) => sum + value * weight.data[i]!, 0) /
+  weight.data.reduce((sum, value) => sum + value, 0);
+
+describe('tone', () => {
+  test('comes back as the same pixels', () => {
+    const data = picture((x, y) => [(x * 5) % 256, (y * 7) % 256, (x * y) % 256]);
+    const back = data.slice();
+    writeTone(tone(data), back);
+    expect(data.every((level, i) => Math.abs(level - back[i]!) <= 1)).toBe(true);
+  });
+
+  test('keeps its chroma when the light changes', () => {
+    const lit = tone(picture(() => [200, 150, 120]));
+    const dim = tone(picture(() => [112, 83, 65]));
+    expect(dim.log.data[0]!).toBeLessThan(lit.log.data[0]! - 1);
+    expect(dim.a.data[0]!).toBeCloseTo(lit.a.data[0]!, 1);
+    expect(dim.b.data[0]!).toBeCloseTo(lit.b.data[0]!, 1);
+  });
+});
+
+describe('a blur', () => {
+  test.each([0.7, 3, 11])('of sigma %d spreads a point as a Gaussian does', (sigma) => {
+    const point = createPlane(101, 101);
+    point.data[50 * 101 + 50] = 1;
+    const { data } = blur(point, sigma);
+    let [sum, variance] = [0, 0];
+    data.forEach((value, i) => {
+      sum += value;
+      variance += value * ((i % 101) - 50) ** 2;
+    });
+    expect(sum).toBeCloseTo(1, 4);
+    expect(Math.sqrt(variance / sum) / sigma).toBeGreaterThan(0.9);
+    expect(Math.sqrt(variance / sum) / sigma).toBeLessThan(1.1);
+  });
+
+  test('under a mask does not see what is masked, and fills what is far away', () => {
+    const left = mapPlane(createPlane(90, 40), (_, i) => (i % 90 < 20 ? 1 : 0));
+    const values = mapPlane(left, (inside) => (inside > 0 ? 5 : 1000));
+    for (const sigma of [1, 12]) {
+      const { data } = blurMasked(values, left, sigma);
+      expect(data.reduce((most, value) => Math.max(most, Math.abs(value - 5)), 0)).toBeLessThan(0.01);
+    }
+  });
+});
+
+describe('relighting', () => {
+  const face = picture((x, y) => [190 + pores(x, y), 150 + pores(x, y), 130 + pores(x, y)]);
+  const target = picture((x) => [60 + 0.7 * x, 40 + 0.4 * x, 30 + 0.2 * x]);
+  const lit = relight(tone(face), tone(target), harmonics, skin, interocular, 1);
+
+  test('gives the face the light and the cast of the target', () => {
+    for (const channel of ['log', 'a', 'b'] as const) {
+      expect(mean(lit[channel], skin)).toBeCloseTo(mean(tone(target)[channel], skin), 2);
+    }
+    const left = mapPlane(skin, (value, i) => (i % width < 70 ? value : 0));
+    expect(mean(lit.log, left)).toBeCloseTo(mean(tone(target).log, left), 1);
+  });
+
+  test('keeps the detail of the face', () => {
+    const detail = (plane: Plane): Plane => {
+      const coarse = blur(plane, 3);
+      return mapPlane(plane, (value, i) => value - coarse.data[i]!);
+    };
+    const inner = mapPlane(skin, (_, i) => (Math.hypot((i % width) - 80, i / width - 85) < 35 ? 1 : 0));
+    const [before, after] = [detail(tone(face).log), detail(lit.log)];
+    const product = mapPlane(before, (value, i) => value * after.data[i]!);
+    const square = mapPlane(before, (value) => value * value);
+    expect(mean(product, inner) / mean(square, inner)).toBeCloseTo(1, 1);
+  });
+
+  test('changes nothing at strength 0 or under the same light', () => {
+    const still = relight(tone(face), tone(target), harmonics, skin, interocular, 0);
+    expect(differences(still.log, tone(face).log)).toBe(0);
+    const same = relight(tone(face), tone(face), harmonics, skin, interocular, 1);
+    const own = tone(face).log;
+    expect(
+      mean(
+        mapPlane(same.log, (value, i) => Math.abs(value - own.data[i]!)),
+        skin,
+      ),
+    ).toBeLessThan(1e-4);
+  });
+});
+
+describe('grain', () => {
+  const grain = (planes: TonePlanes): number => grainOf(mapPlane(planes.log, lightnessOfLog), skin);
+  const smooth = tone(picture(() => [180, 150, 130]));
+  const rough = tone(
+    picture((x, y) => [180 + 2 * pores(x, y), 150 + 2 * pores(x, y), 130 + 2 * pores(x, y)]),
+  );
+
+  test('is added to a smooth face and taken from a rough one', () => {
+    expect(grain(rough)).toBeGreaterThan(2);
+    expect(grain(matchGrain(smooth, rough, skin, 1))).toBeGreaterThan(0.5 * grain(rough));
+    expect(grain(matchGrain(smooth, rough, skin, 1))).toBeLessThan(grain(rough));
+    expect(grain(matchGrain(rough, smooth, skin, 1))).toBeLessThan(0.4 * grain(rough));
+  });
+
+  test('is the same on every run, and untouched at 0', () => {
+    expect(differences(matchGrain(smooth, rough, skin, 1).log, matchGrain(smooth, rough, skin, 1).log)).toBe(
+      0,
+    );
+    expect(matchGrain(smooth, rough, skin, 0)).toBe(smooth);
+  });
+});
