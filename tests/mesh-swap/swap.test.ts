@@ -12,7 +12,7 @@ let swapper: Swapper<Record<string, unknown>>;
 
 beforeAll(async () => {
   host = await createTestHost({ plugin: meshSwap, packageDir });
-  swapper = host.provider('swapper', 'mesh') as unknown as Swapper<Record<string, unknown>>;
+  swapper = host.provider('swapper', 'mesh');
 });
 afterAll(() => host.dispose());
 
