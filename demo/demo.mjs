@@ -18,7 +18,17 @@ const comparison = path.join(folder, 'before-after.png');
 
 mkdirSync(folder, { recursive: true });
 facet('models', 'pull');
-facet('swap', target, '--source', source, '--output', result, '--overwrite', '--report', path.join(folder, 'report.json'));
+facet(
+  'swap',
+  target,
+  '--source',
+  source,
+  '--output',
+  result,
+  '--overwrite',
+  '--report',
+  path.join(folder, 'report.json'),
+);
 await compare();
 console.log(`
 The swapped picture:  ${path.relative(process.cwd(), result)}
@@ -26,7 +36,9 @@ Source, before, after: ${path.relative(process.cwd(), comparison)}
 What happened:        ${path.relative(process.cwd(), path.join(folder, 'report.json'))}`);
 
 function facet(...args) {
-  const { status } = spawnSync(process.execPath, [at('host', 'bin', 'facet.js'), ...args], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [at('host', 'bin', 'facet.js'), ...args], {
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 

@@ -71,7 +71,7 @@ describe('a swap from the command line', () => {
     expect(outside).toBe(0);
     expect(inside).toBeGreaterThan(1000);
     expect(await readProvenance(readFileSync(output))).toMatchObject({
-      digitalSourceType: expect.stringContaining('compositeWithTrainedAlgorithmicMedia') as string,
+      digitalSourceType: expect.stringContaining('compositeWithTrainedAlgorithmicMedia') as unknown as string,
     });
   });
 

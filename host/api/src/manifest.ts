@@ -75,7 +75,7 @@ export interface Manifest {
   readonly title?: string;
   /** Whether the plugin taps hooks: it is then activated at the start of every run. */
   readonly hooks?: boolean;
-  readonly contributes?: { readonly [K in KindPlural]?: readonly Contribution[] } & {
+  readonly contributes?: Readonly<Partial<Record<KindPlural, readonly Contribution[]>>> & {
     readonly models?: readonly ModelDeclaration[];
   };
 }

@@ -5,18 +5,19 @@ import { suggest } from '../config/suggest.js';
 import type { DeclaredModel, PluginHost } from '../plugins/index.js';
 import type { Environment } from './environment.js';
 import type { FromWorker } from './protocol.js';
+import type { PullRequest } from './services.js';
 
 /** Pulls the models named, or every one that is not optional. */
 export async function pullModels(
   { plugins, store }: Environment,
-  ids: readonly string[] | undefined,
+  { ids, force = false }: PullRequest,
   post: (message: FromWorker) => void,
   signal: AbortSignal,
 ): Promise<PullResult> {
   const models = ids
     ? ids.map((id) => modelOf(id, plugins))
     : plugins.models().filter((m) => m.declaration.optional !== true);
-  return store.pull(models, { signal, onProgress: (event) => post({ type: 'progress', event }) });
+  return store.pull(models, { signal, force, onProgress: (event) => post({ type: 'progress', event }) });
 }
 
 /** A model by its full name, or by its id while that is unique. */

@@ -12,6 +12,8 @@ import type { FromWorker, ToWorker } from './protocol.js';
 export interface PullRequest {
   /** Short or full names; every model that is not optional when absent. */
   readonly ids?: readonly string[];
+  /** Fetches again what is already there. */
+  readonly force?: boolean;
 }
 
 export interface ModelInfo {
@@ -63,7 +65,7 @@ export async function callService(call: ServiceCall, post: Post, signal: AbortSi
       case 'verify':
         return listModels(environment);
       case 'pull':
-        return pullModels(environment, call.args.ids, post, signal);
+        return pullModels(environment, call.args, post, signal);
       case 'command':
         return runCommand(environment, call.args, post, signal);
     }

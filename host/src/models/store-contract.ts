@@ -60,6 +60,8 @@ export interface PullResult {
 }
 
 export interface PullOptions {
+  /** Fetches and converts again what is already there and sound. */
+  readonly force?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: PullProgress) => void) | undefined;
 }

@@ -99,7 +99,7 @@ export class ModelStore {
       const wanting: DeclaredModel[] = [];
       for (const model of group) {
         const { state } = await this.status(model);
-        if (state === 'ok') results.set(model, this.#pulled(model, 'present'));
+        if (state === 'ok' && options.force !== true) results.set(model, this.#pulled(model, 'present'));
         else wanting.push(model);
       }
       if (wanting.length === 0) continue;
@@ -126,10 +126,11 @@ export class ModelStore {
       options.signal?.throwIfAborted();
       // Another process may have finished it while this one waited for the lock.
       const { state } = await this.status(model);
-      if (state !== 'ok') await this.#make(model, files, options);
+      const present = state === 'ok' && options.force !== true;
+      if (!present) await this.#make(model, files, options);
       results.set(
         model,
-        this.#pulled(model, state === 'ok' ? 'present' : state === 'missing' ? 'pulled' : 'repaired'),
+        this.#pulled(model, present ? 'present' : state === 'corrupt' ? 'repaired' : 'pulled'),
       );
     }
     return received;

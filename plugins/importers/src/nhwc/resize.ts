@@ -7,7 +7,14 @@ export function resizeBilinear(graph: GraphBuilder, x: Value, size: Pair, name =
   const [, height = null, width = null] = x.dims;
   if (height === null || width === null) throw new Error('the picture has an open size');
   const factor: Pair = [factorFor(height, size[0]), factorFor(width, size[1])];
-  return resize(graph, x, factor, size, { mode: 'linear', coordinate_transformation_mode: 'half_pixel' }, name);
+  return resize(
+    graph,
+    x,
+    factor,
+    size,
+    { mode: 'linear', coordinate_transformation_mode: 'half_pixel' },
+    name,
+  );
 }
 
 /** Repeats every pixel `factor` times in each direction. */
@@ -31,7 +38,10 @@ function resize(
   name: string,
 ): Value {
   const [batch = null, , , channels = null] = x.dims;
-  const inputs = [graph.constant(floats([]), 'none'), graph.constant(floats([1, 1, ...factor]), `${name}_factors`)];
+  const inputs = [
+    graph.constant(floats([]), 'none'),
+    graph.constant(floats([1, 1, ...factor]), `${name}_factors`),
+  ];
   return inNchw(graph, x, [batch, ...size, channels], (nchw) =>
     graph.node('Resize', [nchw, ...inputs], { dims: [batch, channels, ...size], attributes, name }),
   );
