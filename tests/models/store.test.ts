@@ -149,6 +149,13 @@ describe('pulling from a registry', () => {
     expect(registry.requests).toEqual([]);
   });
 
+  test('fetches again what is sound when it is forced to', async () => {
+    await createStore().pull([declare()]);
+    const { models, receivedBytes } = await createStore().pull([declare()], { force: true });
+    expect(models).toMatchObject([{ outcome: 'pulled' }]);
+    expect(receivedBytes).toBeGreaterThan(0);
+  });
+
   test('uses the credentials of the user’s .npmrc', async () => {
     registry.behaviour.token = 'secret';
     mkdirSync(cacheDir);
