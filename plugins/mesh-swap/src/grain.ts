@@ -5,8 +5,6 @@ import { subtract } from './relight.js';
 
 /** Share of the measured excess sharpness that is taken away; more looks smeared. */
 const blurShare = 0.8;
-/** Share of the missing grain that is added: part of what the target has there are its own pores and wrinkles. */
-const noiseShare = 0.7;
 
 /**
  * Matches the finest detail (about a pixel) of a face's lightness to the target's, measured on skin: a face that is
@@ -20,7 +18,7 @@ export function matchGrain(face: TonePlanes, target: TonePlanes, skin: Plane, st
   const matched =
     found > wanted
       ? blurTo(lightness, skin, found - blurShare * strength * (found - wanted))
-      : addNoise(lightness, skin, noiseShare * strength * Math.sqrt(wanted * wanted - found * found));
+      : addNoise(lightness, skin, strength * Math.sqrt(wanted * wanted - found * found));
   return {
     ...face,
     log: mapPlane(

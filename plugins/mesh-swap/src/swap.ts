@@ -19,7 +19,7 @@ import { moveSurroundings } from './surroundings.js';
 import { warpView } from './warp-view.js';
 
 /** Width of the soft edge towards what covers a face, in IOD: hair has a sharper edge than the outline may have. */
-const coverFeather = 0.06;
+const coverFeather = 0.1;
 
 /** A brow between strands of hair that hangs on by less than twice this, in IOD, stays with the hair. */
 const neck = 0.07;
