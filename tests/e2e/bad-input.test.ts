@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import sharp from 'sharp';
 import { defaultCacheDir } from '../../host/dist/models/index.js';
 import type { Finished } from '../support/facet.ts';
 import { facet, fixture, tempFolder } from '../support/facet.ts';
@@ -251,6 +252,34 @@ describe('bad input gets a sentence, a code and an exit status', () => {
     expect(code).toBe(4);
     expect(`${stdout}${stderr}`).toMatch(/no face/i);
     expect(existsSync(at('out.png'))).toBe(false);
+  });
+
+  test('a source with several faces says which one it takes', async () => {
+    const [left, right] = await Promise.all(
+      [fixture('astronaut.png'), fixture('grace_hopper.jpg')].map((file) =>
+        sharp(file).resize(512, 512, { fit: 'cover' }).png().toBuffer(),
+      ),
+    );
+    await sharp({ create: { width: 1024, height: 512, channels: 3, background: '#000' } })
+      .composite([
+        { input: left!, left: 0, top: 0 },
+        { input: right!, left: 512, top: 0 },
+      ])
+      .png()
+      .toFile(at('two.png'));
+    const output = path.join(tempFolder(), 'out.png');
+    const { code, stderr } = await facet([
+      'swap',
+      target,
+      '--source',
+      at('two.png'),
+      '--source-face',
+      '1',
+      '-o',
+      output,
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/two\.png" shows 2 faces; face 1 from the left \(x \d{3}/);
   });
 
   test('a failure with --json is one JSON document', async () => {
