@@ -234,6 +234,7 @@ function expectSentence({ code, stderr, stdout }: Finished, wanted: Omit<Case, '
   expect({ code }).toEqual({ code: wanted.exit });
   for (const part of wanted.says)
     expect(stderr).toMatch(typeof part === 'string' ? new RegExp(escape(part)) : part);
+  expect(stderr).toMatch(new RegExp(`^error ${wanted.code}: .*[.?]$`, 'm'));
   expect(stderr).toContain('what to do');
   expect(`${stderr}${stdout}`).not.toMatch(/^\s+at .*:\d+:\d+/m);
 }

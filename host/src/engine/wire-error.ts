@@ -1,12 +1,10 @@
 import { FacetError, isFacetError } from '@facet/api';
-import { messageOf } from '../errors/cause.js';
 import type { ErrorRecord } from '../pipeline/report.js';
 import type { WireError } from './protocol.js';
 
 /** Flattens an error so that it can cross a thread or stand in a report. */
 export function toWire(error: unknown): WireError {
-  const message = messageOf(error);
-  const stack = (error as Partial<Error> | undefined)?.stack;
+  const { message = String(error), stack } = (error ?? {}) as Partial<Error>;
   const rest = { ...(stack !== undefined && { stack }) };
   if (!isFacetError(error)) return { code: 'INTERNAL', message, ...rest };
   const { code, remedy, details } = error;
