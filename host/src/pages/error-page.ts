@@ -1,4 +1,4 @@
-import { errorCodes } from './index.js';
+import { errorCodes } from '../errors/index.js';
 
 /** The reference page of every error code, as Markdown. */
 export function errorPage(): string {

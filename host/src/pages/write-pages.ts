@@ -1,0 +1,33 @@
+/*
+ * Writes the reference pages that are generated from the code: `node dist/pages/write-pages.js <folder>`.
+ */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { apiVersion } from '@facet/api';
+import { createKernels } from '@facet/core-wasm';
+import { createImages } from '../media/index.js';
+import { createPluginHost } from '../plugins/index.js';
+import { errorPage } from './error-page.js';
+import { modelPage } from './model-page.js';
+import { providerPage } from './provider-page.js';
+
+const unused = (): never => {
+  throw new Error('Reading manifests runs no plugin.');
+};
+
+const [folder = 'docs'] = process.argv.slice(2);
+const plugins = await createPluginHost({
+  specs: [],
+  apiVersion,
+  services: {
+    kernels: await createKernels('reference'),
+    images: createImages(),
+    models: unused,
+    log: { debug: unused, warn: unused },
+    diagnostic: ({ message }) => {
+      throw new Error(message);
+    },
+  },
+});
+const pages = { errors: errorPage(), models: modelPage(plugins), providers: providerPage(plugins) };
+for (const [name, text] of Object.entries(pages)) await writeFile(path.join(folder, `${name}.md`), text);
