@@ -1,5 +1,7 @@
 import { apiVersion } from '@facet/api';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
+import { templateKinds } from '../authoring/templates.js';
+import type { TemplateKind } from '../authoring/templates.js';
 import { devices, kernelBackends } from '../config/choices.js';
 import type { CliIo, CommandContext, GlobalOptions } from './command-context.js';
 import { createContext } from './command-context.js';
@@ -11,6 +13,8 @@ import { doctor } from './commands/doctor.js';
 import { listModels, pullModels, verifyModels } from './commands/models.js';
 import { performRun } from './commands/perform-run.js';
 import { runPluginCommand } from './commands/plugin-command.js';
+import { newPlugin } from './commands/plugin-new.js';
+import { packPlugin, testPlugin, validatePlugin } from './commands/plugin-check.js';
 import { listPlugins } from './commands/plugins.js';
 import { runCommand } from './commands/run.js';
 import { setRunFlags } from './commands/run-options.js';
@@ -60,6 +64,7 @@ export function createProgram(io: CliIo, done: (exitCode: number) => void): Comm
   program.addCommand(configCommands(perform));
   program.addCommand(modelCommands(perform));
   program.addCommand(pluginCommands(perform));
+  program.addCommand(authoringCommands(perform));
   program
     .command('doctor')
     .description(
@@ -139,6 +144,44 @@ function pluginCommands(perform: Perform): Command {
     .option('--hooks', 'list who taps which hook, in order')
     .action((options: { hooks?: boolean }, command: Command) =>
       perform(command, (context) => listPlugins(context, options)),
+    );
+  return group;
+}
+
+function authoringCommands(perform: Perform): Command {
+  const group = new Command('plugin')
+    .description('Write a plugin: start, check, test and pack one.')
+    .addHelpText('after', '\nTo see the plugins that a project uses: facet plugins list');
+  group
+    .command('new')
+    .description('Write a package to start from, in a folder of its own. It builds and passes its tests.')
+    .addArgument(new Argument('<kind>', 'what it provides').choices(templateKinds))
+    .argument('<name>', 'its id, such as "grain", or a package name, such as "@acme/facet-plugin-grain"')
+    .action((kind: TemplateKind, name: string, _: object, command: Command) =>
+      perform(command, (context) => newPlugin(context, kind, name)),
+    );
+  const folder = (): Argument => new Argument('[folder]', "the plugin's folder").default('.', 'this folder');
+  group
+    .command('validate')
+    .description('Check the manifest, the options, what it registers and what it returns. Runs its code.')
+    .addArgument(folder())
+    .action((dir: string, _: object, command: Command) =>
+      perform(command, (context) => validatePlugin(context, dir)),
+    );
+  group
+    .command('test')
+    .description("Run the package's own tests, then validate it.")
+    .addArgument(folder())
+    .action((dir: string, _: object, command: Command) =>
+      perform(command, (context) => testPlugin(context, dir)),
+    );
+  group
+    .command('pack')
+    .description('Build and validate it, then write the package file to publish.')
+    .addArgument(folder())
+    .option('-o, --out <folder>', 'where the file goes; this folder by default')
+    .action((dir: string, options: { out?: string }, command: Command) =>
+      perform(command, (context) => packPlugin(context, dir, options)),
     );
   return group;
 }

@@ -1,4 +1,5 @@
 import { kernelCodes } from '@facet/core-wasm';
+import { authoringCodes } from './authoring.js';
 import { configCodes } from './config.js';
 import { inferenceCodes } from './inference.js';
 import { mediaCodes } from './media.js';
@@ -18,6 +19,7 @@ export const errorCodes: Readonly<Record<string, CodeEntry>> = {
   ...kernelCodes,
   ...configCodes,
   ...pluginCodes,
+  ...authoringCodes,
   ...modelsCodes,
   ...inferenceCodes,
   ...mediaCodes,

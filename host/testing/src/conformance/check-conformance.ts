@@ -13,12 +13,15 @@ const checks: { readonly [K in Kind]: (provider: Providers[K], stage: Stage) => 
   ...otherChecks,
 };
 
+/** What the check needs of a host; a TestHost has it. */
+export type ConformanceHost = Pick<TestHost, 'kernels' | 'provider' | 'call'>;
+
 /**
  * Runs a provider as the host would and checks what it returns against the contract of its kind.
  * @returns One sentence per breach; none when it conforms.
  */
 export async function checkConformance(
-  host: TestHost,
+  host: ConformanceHost,
   kind: Kind,
   id: string,
   samples: ConformanceSamples = {},

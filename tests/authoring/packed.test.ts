@@ -1,0 +1,106 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { templateKinds } from '../../host/dist/authoring/templates.js';
+import { fixture, root } from '../support/facet.ts';
+import { installedFacet, npm, packAll, projectWith } from '../support/packed.ts';
+import { samplePhotos } from '../support/sample-photos.ts';
+
+const packageJson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  readonly devDependencies: Readonly<Record<string, string>>;
+};
+const tools = ['typescript', '@types/node'].map((name) => `${name}@${packageJson.devDependencies[name]!}`);
+
+interface Checks {
+  readonly checks: readonly { readonly name: string; readonly state: string; readonly detail: string }[];
+}
+
+interface Report {
+  readonly targets: readonly {
+    readonly outcome: string;
+    readonly output: string;
+    readonly faces: readonly { readonly swaps: readonly { readonly outcome: string }[] }[];
+    readonly warnings: readonly string[];
+  }[];
+}
+
+let tarballs: readonly string[];
+/** Where an author works: nothing of this repository but its packed packages. */
+let workshop: string;
+let facet: (...args: readonly string[]) => string;
+
+beforeAll(() => {
+  tarballs = packAll();
+  workshop = projectWith([...tarballs, ...tools]);
+  facet = installedFacet(workshop);
+});
+
+describe('facet plugin new', () => {
+  test.each(templateKinds)('writes a %s that builds, passes its tests and is valid', (kind) => {
+    facet('plugin', 'new', kind, `first-${kind}`);
+    const { checks } = JSON.parse(facet('plugin', 'test', `facet-plugin-first-${kind}`, '--json')) as Checks;
+    const unchecked =
+      kind === 'importer' || kind === 'command' ? [`${kind} first-${kind}/first-${kind}`] : [];
+    expect(checks.filter(({ state }) => state !== 'ok').map(({ name }) => name)).toEqual(unchecked);
+  });
+
+  test('takes the name of a package, scope and all', () => {
+    facet('plugin', 'new', 'finisher', '@acme/facet-plugin-glow');
+    const made = JSON.parse(
+      readFileSync(path.join(workshop, 'facet-plugin-glow', 'package.json'), 'utf8'),
+    ) as object;
+    expect(made).toMatchObject({
+      name: '@acme/facet-plugin-glow',
+      facet: { contributes: { finishers: [{ id: 'glow', title: 'Glow' }] } },
+    });
+  });
+});
+
+describe('the example plugin', () => {
+  let project: string;
+
+  beforeAll(() => {
+    const source = path.join(workshop, 'facet-plugin-studio');
+    cpSync(path.join(root, 'examples', 'facet-plugin-studio'), source, { recursive: true });
+    rmSync(path.join(source, 'dist'), { recursive: true, force: true });
+    npm(['test'], source);
+    const { file } = JSON.parse(facet('plugin', 'pack', 'facet-plugin-studio', '--json')) as { file: string };
+    project = projectWith([...tarballs, file]);
+  });
+
+  const configure = (text: string): void =>
+    writeFileSync(
+      path.join(project, 'facet.config.ts'),
+      `import { defineConfig } from '@facet/api';\nexport default defineConfig({ plugins: ['facet-plugin-studio'], ${text} });`,
+    );
+  const run = (...args: readonly string[]): Report =>
+    JSON.parse(installedFacet(project)('run', '--overwrite', '--json', ...args)) as Report;
+
+  test('detects and restores in a project that installs it', () => {
+    configure(`
+      detector: { use: 'crowd', tile: 400 },
+      units: [{ source: ${JSON.stringify(fixture('astronaut.png'))}, restorer: 'smooth' }],
+      targets: ${JSON.stringify(fixture('mona_lisa.jpg'))},
+      output: 'out/{name}.png'`);
+    installedFacet(project)('config', 'check');
+    installedFacet(project)('models', 'pull', '-q');
+    const [smooth] = run().targets;
+    expect(smooth).toMatchObject({ outcome: 'written', warnings: [] });
+    expect(smooth!.faces).toHaveLength(1);
+    const smoothed = readFileSync(smooth!.output);
+    const [plain] = run('--set', 'units.0.restorer=none').targets;
+    expect(readFileSync(plain!.output).equals(smoothed)).toBe(false);
+  });
+
+  test('finds everyone in a picture of several people', async () => {
+    const photos = await samplePhotos();
+    configure(`
+      detector: { use: 'crowd', threshold: 0.7 },
+      units: [{ source: ${JSON.stringify(fixture('astronaut.png'))} }],
+      targets: ${JSON.stringify(photos[4])},
+      output: 'out/{name}.png'`);
+    const [target] = run().targets;
+    expect(target!.faces.length).toBeGreaterThanOrEqual(4);
+    expect(target!.faces.every(({ swaps }) => swaps[0]?.outcome === 'swapped')).toBe(true);
+  });
+});
