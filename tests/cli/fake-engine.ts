@@ -1,6 +1,8 @@
 import type { ConfigRequest } from '../../host/dist/config/index.js';
 import type { CliIo } from '../../host/dist/cli/command-context.js';
 import type { EnginePort, RunReport } from '../../host/dist/cli/engine-port.js';
+import { summarize } from '../../host/dist/report/summary.js';
+import type { PairReport, QualityReport } from '../../host/dist/report/records.js';
 import { runCommandLine } from '../../host/dist/cli/run-command-line.js';
 
 export interface Ran {
@@ -38,6 +40,12 @@ export async function facet(args: readonly string[], world: World = {}): Promise
     verifyModels: (config) => answer(config, []),
     doctor: (config) => answer(config, []),
     runPluginCommand: ({ config }) => answer(config, 0),
+    writeQualityReport: ({ config, folder }) =>
+      answer(config, {
+        report: qualityReport(),
+        page: `${folder}/index.html`,
+        json: `${folder}/report.json`,
+      }),
   };
   const io: CliIo = {
     stdout: { write: (text) => void (stdout += text), isTTY: world.tty ?? false },
@@ -67,4 +75,15 @@ export const target = (
 export const report = (exitCode = 0, ...targets: RunReport['targets'][number][]): RunReport => ({
   exitCode,
   targets,
+});
+
+/** A quality report of these pairs. */
+export const qualityReport = (...pairs: PairReport[]): QualityReport => ({
+  qualityReport: 1,
+  facet: '0.1.0',
+  startedAt: '2026-01-02T03:04:05.000Z',
+  ms: 0,
+  plan: {},
+  summary: summarize(pairs),
+  pairs,
 });

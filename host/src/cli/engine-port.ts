@@ -1,4 +1,5 @@
 import type { ConfigRequest } from '../config/index.js';
+import type { ReportProgress, ReportRequest, WrittenReport } from '../report/write-report.js';
 
 /*
  * What the command line needs of the engine. The engine itself is loaded when a command first asks for it:
@@ -120,6 +121,11 @@ export interface EnginePort {
   ): Promise<PullReport>;
   verifyModels(config: ConfigRequest, io: CallIo): Promise<readonly ModelInfo[]>;
   doctor(config: ConfigRequest, io: CallIo): Promise<readonly Check[]>;
+  /** Swaps and judges pairs of pictures, and writes what came of it. */
+  writeQualityReport(
+    request: { readonly config: ConfigRequest } & ReportRequest,
+    io: CallIo & { readonly onProgress: (progress: ReportProgress) => void },
+  ): Promise<WrittenReport>;
   /** Runs a command a plugin contributes and returns its exit code. */
   runPluginCommand(
     request: { readonly config: ConfigRequest; readonly name: string; readonly args: readonly string[] },

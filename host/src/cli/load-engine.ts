@@ -1,3 +1,4 @@
+import type { ReportProgress } from '../report/write-report.js';
 import type { EnginePort, PullProgress } from './engine-port.js';
 
 /** The engine, loaded when first asked for. */
@@ -7,5 +8,10 @@ export async function loadEngine(): Promise<EnginePort> {
     ...engine,
     pullModels: (request, io) =>
       engine.pullModels(request, { ...io, onProgress: (event) => io.onProgress(event as PullProgress) }),
+    writeQualityReport: (request, io) =>
+      engine.writeQualityReport(request, {
+        ...io,
+        onProgress: (event) => io.onProgress(event as ReportProgress),
+      }),
   };
 }

@@ -16,6 +16,8 @@ import { runPluginCommand } from './commands/plugin-command.js';
 import { newPlugin } from './commands/plugin-new.js';
 import { packPlugin, testPlugin, validatePlugin } from './commands/plugin-check.js';
 import { listPlugins } from './commands/plugins.js';
+import { reportCommand, runReport } from './commands/report.js';
+import type { ReportOptions } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { setRunFlags } from './commands/run-options.js';
 import type { RunOptions } from './commands/run-options.js';
@@ -59,6 +61,11 @@ export function createProgram(io: CliIo, done: (exitCode: number) => void): Comm
   program.addCommand(
     runCommand().action((targets: string[], options: RunOptions, command: Command) =>
       perform(command, (context) => performRun(context, setRunFlags(new FlagTree(), targets, options))),
+    ),
+  );
+  program.addCommand(
+    reportCommand().action((options: ReportOptions, command: Command) =>
+      perform(command, (context) => runReport(context, options)),
     ),
   );
   program.addCommand(configCommands(perform));

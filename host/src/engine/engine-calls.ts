@@ -1,6 +1,7 @@
 import type { ConfigRequest } from '../config/index.js';
 import { interrupted } from '../errors/run.js';
 import type { PullResult } from '../models/index.js';
+import type { ReportRequest, WrittenReport } from '../report/index.js';
 import type { Check } from './doctor.js';
 import { EngineWorker } from './engine-worker.js';
 import type { DiagnosticEvent, FromWorker, ServiceCalls } from './protocol.js';
@@ -43,6 +44,14 @@ export async function checkPlan(config: ConfigRequest, io: CallIo = {}): Promise
 /** Looks at everything a run stands on. */
 export async function doctor(config: ConfigRequest, io: CallIo = {}): Promise<readonly Check[]> {
   return (await call('doctor', { config }, io)) as readonly Check[];
+}
+
+/** Swaps and judges pairs of pictures, and writes what came of it. */
+export async function writeQualityReport(
+  args: { readonly config: ConfigRequest } & ReportRequest,
+  io: CallIo = {},
+): Promise<WrittenReport> {
+  return (await call('report', args, io)) as WrittenReport;
 }
 
 /** Runs a plugin's command and returns its exit code. */

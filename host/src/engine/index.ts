@@ -1,5 +1,13 @@
 export type { Check } from './doctor.js';
-export { checkPlan, doctor, inspect, pullModels, runPluginCommand, verifyModels } from './engine-calls.js';
+export {
+  checkPlan,
+  doctor,
+  inspect,
+  pullModels,
+  runPluginCommand,
+  verifyModels,
+  writeQualityReport,
+} from './engine-calls.js';
 export type { CallIo } from './engine-calls.js';
 export { runJob } from './run-job.js';
 export type { Job, JobIo, RunEvent, RunReport } from './run-job.js';

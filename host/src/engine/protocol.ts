@@ -1,5 +1,6 @@
 import type { ConfigRequest } from '../config/index.js';
 import type { ErrorRecord, SourceReport } from '../pipeline/report.js';
+import type { ReportRequest } from '../report/index.js';
 import type { PullRequest } from './services.js';
 
 /** An error as it crosses a thread. */
@@ -81,6 +82,7 @@ export interface ServiceCalls {
   verify: { args: { config: ConfigRequest } };
   check: { args: { config: ConfigRequest } };
   doctor: { args: { config: ConfigRequest } };
+  report: { args: { config: ConfigRequest } & ReportRequest };
   command: { args: { config: ConfigRequest; name: string; args: readonly string[] } };
 }
 

@@ -2,6 +2,7 @@ import type { ConfigRequest } from '../config/index.js';
 import { buildPlan } from '../pipeline/build-plan.js';
 import { createRunHooks } from '../plugins/index.js';
 import type { RunHooks } from '../plugins/index.js';
+import { writeReport } from '../report/index.js';
 import { examine } from './doctor.js';
 import type { Environment } from './environment.js';
 import { createEnvironment } from './environment.js';
@@ -66,6 +67,10 @@ export async function callService(call: ServiceCall, post: Post, signal: AbortSi
         return listModels(environment);
       case 'pull':
         return pullModels(environment, call.args, post, signal);
+      case 'report': {
+        const onProgress = (event: unknown): void => post({ type: 'progress', event });
+        return writeReport(environment, call.args.config.cwd, call.args, onProgress, signal);
+      }
       case 'command':
         return runCommand(environment, call.args, post, signal);
     }

@@ -5,6 +5,7 @@ import { inferenceCodes } from './inference.js';
 import { mediaCodes } from './media.js';
 import { modelsCodes } from './models.js';
 import { pluginCodes } from './plugins.js';
+import { reportCodes } from './report.js';
 import { runCodes } from './run.js';
 
 export interface CodeEntry {
@@ -24,6 +25,7 @@ export const errorCodes: Readonly<Record<string, CodeEntry>> = {
   ...inferenceCodes,
   ...mediaCodes,
   ...runCodes,
+  ...reportCodes,
 };
 
 /** Codes of plugins, which the table does not hold, end a command with 1. */

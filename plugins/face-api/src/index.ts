@@ -1,5 +1,6 @@
 import { definePlugin } from '@facet/api';
 import { createAgeGenderClassifier } from './age-gender/classifier.js';
+import { createFaceresRecognizer } from './recognition/faceres.js';
 import { createFaceRecognizer } from './recognition/recognizer.js';
 import { createSsdDetector } from './ssd/detector.js';
 
@@ -7,6 +8,7 @@ export default definePlugin({
   activate({ register, kernels, models }) {
     register.detector('ssd', createSsdDetector(kernels, models));
     register.recognizer('face-recognition', createFaceRecognizer(kernels, models));
+    register.recognizer('faceres', createFaceresRecognizer(kernels, models));
     register.classifier('age-gender', createAgeGenderClassifier(kernels, models));
   },
 });

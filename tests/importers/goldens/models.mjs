@@ -29,6 +29,15 @@ export const models = {
     most: 1,
     probabilities: ['activation_10'],
   },
+  faceres: {
+    package: 'human',
+    main: 'models/faceres.json',
+    runs: 'graph',
+    size: [224, 224],
+    least: 0,
+    most: 255,
+    probabilities: ['gender_pred_Sigmoid', 'age_pred_Softmax'],
+  },
   'ssd-mobilenetv1': {
     package: 'face-api',
     main: 'model',
