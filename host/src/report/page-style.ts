@@ -15,7 +15,7 @@ th, td { padding: .3rem .8rem .3rem 0; text-align: right; border-bottom: 1px sol
 th:first-child, .text { text-align: left; }
 tbody th { font-weight: 500; }
 thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; }
-.contents { columns: 22rem; padding-left: 1.8rem; }
+.contents { columns: 22rem; column-gap: 2.5rem; padding-left: 1.8rem; }
 .pair { border-top: 1px solid var(--line); margin-top: 2rem; }
 .pictures, .zooms { display: flex; flex-wrap: wrap; gap: .6rem; align-items: flex-start; overflow-x: auto; }
 .zooms { margin-top: .8rem; gap: 1.4rem; }
