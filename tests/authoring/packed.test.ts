@@ -1,4 +1,5 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { templateKinds } from '../../host/dist/authoring/templates.js';
@@ -54,6 +55,34 @@ describe('facet plugin new', () => {
       facet: { contributes: { finishers: [{ id: 'glow', title: 'Glow' }] } },
     });
   });
+});
+
+test('every code block of the tutorial does what it says', () => {
+  mkdirSync(path.join(workshop, 'photos'));
+  cpSync(fixture('grace_hopper.jpg'), path.join(workshop, 'face.jpg'));
+  cpSync(fixture('mona_lisa.jpg'), path.join(workshop, 'photos', 'mona_lisa.jpg'));
+  const bin = path.join(workshop, 'node_modules', 'facet', 'bin', 'facet.js');
+  let cwd = workshop;
+  const tutorial = readFileSync(path.join(root, 'docs', 'first-plugin.md'), 'utf8');
+  const runLine = (line: string): void => {
+    const [command, ...words] = line.split(' ');
+    if (command === 'cd') cwd = path.join(cwd, words[0]!);
+    else if (line === 'npm install')
+      return; // The packages are not published: those of the folder above are found.
+    else if (command === 'npm') npm(words, cwd);
+    else execFileSync(process.execPath, [bin, ...words.slice(1)], { cwd, stdio: 'pipe' });
+  };
+  for (const [, language, text] of tutorial.matchAll(/^```(\w+)\n([^]*?)^```$/gm)) {
+    if (language === 'sh') text!.trim().split('\n').forEach(runLine);
+    if (language === 'ts') writeFileSync(path.join(cwd, /^\/\/ (\S+)/.exec(text!)![1]!), text!);
+    if (language === 'json') {
+      const file = path.join(cwd, 'package.json');
+      const facts = JSON.parse(readFileSync(file, 'utf8')) as object;
+      writeFileSync(file, JSON.stringify({ ...facts, facet: JSON.parse(text!) as object }));
+    }
+  }
+  expect(existsSync(path.join(workshop, 'out', 'mona_lisa.jpg'))).toBe(true);
+  expect(existsSync(path.join(workshop, 'facet-plugin-vignette-0.1.0.tgz'))).toBe(true);
 });
 
 describe('the example plugin', () => {

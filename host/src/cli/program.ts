@@ -117,7 +117,9 @@ function configCommands(perform: Perform): Command {
     );
   group
     .command('schema')
-    .description('Print the JSON Schema of a config file, for editors.')
+    .description(
+      'Print the JSON Schema of a config file for editors, with the options of every plugin it names.',
+    )
     .action((_: object, command: Command) => perform(command, printSchema));
   return group;
 }

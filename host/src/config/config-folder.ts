@@ -1,9 +1,13 @@
+import { manifestSchema } from '../plugins/manifest-schema.js';
 import { configJsonSchema } from './json-schema.js';
 import { presets } from './presets/index.js';
 
-/** The generated files of the `config` folder by name: the JSON Schema, and each preset as a file that can be extended. */
+/** The generated files of the `config` folder by name: the JSON Schemas of a config and of a plugin's manifest, and each preset as a file that can be extended. */
 export function configFolderFiles(): ReadonlyMap<string, string> {
-  const files = new Map([['facet.schema.json', `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`]]);
+  const files = new Map([
+    ['facet.schema.json', `${JSON.stringify(configJsonSchema(), undefined, 2)}\n`],
+    ['plugin.schema.json', `${JSON.stringify(manifestSchema, undefined, 2)}\n`],
+  ]);
   for (const [name, preset] of Object.entries(presets)) {
     files.set(`${name}.json`, `${formatJson({ $schema: './facet.schema.json', ...preset })}\n`);
   }

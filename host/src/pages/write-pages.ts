@@ -1,13 +1,17 @@
 /*
  * Writes the reference pages that are generated from the code: `node dist/pages/write-pages.js <folder>`.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { apiVersion } from '@facet/api';
 import { createKernels } from '@facet/core-wasm';
+import { templateKinds } from '../authoring/templates.js';
 import { createImages } from '../media/index.js';
 import { createPluginHost } from '../plugins/index.js';
+import { readDeclarations } from './api-declarations.js';
+import { apiReport } from './api-report.js';
 import { errorPage } from './error-page.js';
+import { kindPage } from './kind-page.js';
 import { modelPage } from './model-page.js';
 import { providerPage } from './provider-page.js';
 
@@ -31,3 +35,11 @@ const plugins = await createPluginHost({
 });
 const pages = { errors: errorPage(), models: modelPage(plugins), providers: providerPage(plugins) };
 for (const [name, text] of Object.entries(pages)) await writeFile(path.join(folder, `${name}.md`), text);
+
+const reference = path.join(folder, 'reference');
+await mkdir(reference, { recursive: true });
+const declarations = await readDeclarations();
+await writeFile(path.join(reference, 'api.md'), apiReport(declarations));
+for (const kind of templateKinds) {
+  await writeFile(path.join(reference, `${kind}.md`), await kindPage(kind, declarations));
+}

@@ -1,0 +1,101 @@
+import type { JsonSchema, Kind } from '@facet/api';
+import { kinds } from '@facet/api';
+
+/** A contribution as far as an editor needs it. */
+export interface ProviderSchema {
+  readonly kind: Kind;
+  readonly id: string;
+  /** `<plugin>/<id>`. */
+  readonly name: string;
+  readonly contribution: {
+    readonly title: string;
+    readonly description?: string;
+    readonly options?: JsonSchema;
+  };
+}
+
+type Schema = Record<string, unknown>;
+
+/**
+ * The schema of a config in which every place that names a provider offers these providers, each with its own options.
+ * A name that none of them has is still taken: the plugin may be installed later.
+ */
+export function mergeOptionSchemas(schema: JsonSchema, providers: readonly ProviderSchema[]): JsonSchema {
+  const merged = structuredClone(schema) as Schema;
+  const definitions: Record<string, Schema> = {};
+  visit(merged, (kind, place) => {
+    const loose = looseUse(place);
+    if (loose === undefined) return;
+    const { use, ...own } = loose.properties;
+    const key = [kind, ...Object.keys(own)].join('-');
+    const known = providers.filter((provider) => provider.kind === kind);
+    definitions[key] ??= {
+      anyOf: [names(known), ...known.map((provider) => withOptions(provider, known, key, use, own))],
+    };
+    const other = { ...loose, properties: { ...loose.properties, use: unknownName(known) } };
+    place.anyOf = [{ $ref: `#/$defs/${key}` }, { type: 'string', minLength: 1 }, other];
+  });
+  return { ...merged, $defs: { ...(merged.$defs as Schema | undefined), ...definitions } };
+}
+
+interface LooseUse extends Schema {
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** The variant of a place that takes any object with `use`. */
+function looseUse(place: Schema): LooseUse | undefined {
+  const variants = (place.anyOf ?? []) as readonly Partial<LooseUse>[];
+  return variants.find((variant): variant is LooseUse => variant.properties?.use !== undefined);
+}
+
+/** Short where it is unique, and in full. */
+function namesOf(provider: ProviderSchema, known: readonly ProviderSchema[]): readonly string[] {
+  const unique = known.filter(({ id }) => id === provider.id).length === 1;
+  return unique ? [provider.id, provider.name] : [provider.name];
+}
+
+function names(known: readonly ProviderSchema[]): Schema {
+  return { enum: ['none', ...known.flatMap((provider) => namesOf(provider, known))] };
+}
+
+function unknownName(known: readonly ProviderSchema[]): Schema {
+  const taken = known.flatMap((provider) => namesOf(provider, known));
+  return { type: 'string', minLength: 1, ...(taken.length > 0 && { not: { enum: taken } }) };
+}
+
+function withOptions(
+  provider: ProviderSchema,
+  known: readonly ProviderSchema[],
+  key: string,
+  use: unknown,
+  own: Readonly<Record<string, unknown>>,
+): Schema {
+  const { title, description, options = {} } = provider.contribution;
+  return {
+    // References inside the options start from the options.
+    ...('$defs' in options && { $id: `https://facet.invalid/${key}/${provider.name}` }),
+    additionalProperties: false,
+    ...options,
+    title,
+    ...(description !== undefined && { description }),
+    type: 'object',
+    properties: {
+      use: { ...(use as Schema), enum: namesOf(provider, known) },
+      ...own,
+      ...(options.properties as Schema | undefined),
+    },
+    required: ['use'],
+  };
+}
+
+/** Calls `found` with every schema that stands where a config names a provider. */
+function visit(schema: Schema, found: (kind: Kind, place: Schema) => void): void {
+  for (const [key, property] of Object.entries((schema.properties ?? {}) as Record<string, Schema>)) {
+    const kind = kinds.find((candidate) =>
+      [candidate, `${candidate}s`].includes(key === 'masks' ? 'maskers' : key),
+    );
+    const place = property.type === 'array' ? (property.items as Schema) : property;
+    if (kind === undefined) visit(place, found);
+    else found(kind, place);
+  }
+}
