@@ -1,3 +1,4 @@
+import { kinds } from '@facet/api';
 import { readTemplate } from '../authoring/templates.js';
 import type { Template, TemplateKind } from '../authoring/templates.js';
 import { configUsing, useNote } from '../authoring/use-plugin.js';
@@ -20,6 +21,9 @@ const interfaces: Readonly<Record<TemplateKind, readonly string[]>> = {
   hooks: ['HookSignatures', 'TapOptions', 'CropContext', 'StageFailure'],
 };
 
+/** Their methods take no `Call`. */
+const withoutCall: readonly TemplateKind[] = ['importer', 'command', 'hooks'];
+
 /** The reference page of one kind: its contract from @facet/api, and the example that `facet plugin new` writes. */
 export async function kindPage(
   kind: TemplateKind,
@@ -40,7 +44,7 @@ writes the example below as a package with a test, ready to build. This page is 
 
 ${code('ts', own!)}
 ${others.length === 0 ? '' : `\n${code('ts', others.join('\n\n'))}\n`}
-${kind === 'hooks' ? '' : 'Every method gets a `Call` last: its `options`, a `signal` that ends it, and `warn` for the run report.\n\n'}## Example
+${withoutCall.includes(kind) ? '' : 'Every method gets a `Call` last: its `options`, a `signal` that ends it, and `warn` for the run report.\n\n'}## Example
 
 ${describe(template)}
 
@@ -59,10 +63,8 @@ ${note === undefined ? '' : `\n${note}\n`}`;
 }
 
 function describe({ manifest }: Template): string {
-  const [contribution] = Object.values(manifest.contributes ?? {}).flat();
-  return contribution !== undefined && 'description' in contribution && contribution.description !== undefined
-    ? contribution.description
-    : 'Leaves small faces alone, whoever detects them.';
+  const [contribution] = kinds.flatMap((kind) => manifest.contributes?.[`${kind}s`] ?? []);
+  return contribution?.description ?? 'Leaves small faces alone, whoever detects them.';
 }
 
 function code(language: string, text: string): string {
