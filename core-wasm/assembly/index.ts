@@ -3,10 +3,11 @@
  * constant tables. The TypeScript side owns the memory from `heapBase` on.
  */
 import { prepareLab } from './lab';
+import { prepareSample } from './sample';
 import { prepareWarp } from './warp';
 
-export { warpBicubic, warpBilinear, warpMask } from './warp';
-export { tensorToImage, warpToTensor } from './tensor';
+export { warpBicubic, warpBilinear, warpMask, warpScratch } from './warp';
+export { tensorScratch, tensorToImage, warpToTensor } from './tensor';
 export { resize, resizeScratch } from './resize';
 export { warpMesh } from './mesh';
 export { drawBox, drawEllipse, drawPolygon } from './draw';
@@ -24,6 +25,7 @@ export function heapBase(): usize {
 
 /** Fills the constant tables; called once per instance. */
 export function prepare(): void {
+  prepareSample();
   prepareWarp();
   prepareLab();
 }

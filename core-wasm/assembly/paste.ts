@@ -3,12 +3,12 @@
  *
  * Computes: frame + (crop - frame) * mask / 255 on red, green and blue, crop and mask seen through `frameToCrop`.
  * Layout: the crop is first packed with its mask in the alpha channel and a rim of one pixel around (nearest colour, mask 0),
- *   so that one sample gives both and no sample needs a bounds test. Scratch: the packed crop, then one row of samples.
+ *   so that one sample gives both and no sample needs a bounds test. Scratch: the packed crop, a path, samples of one row.
  * Rounding: samples are rounded to levels; weights have 15 bits. Where the sampled mask is 0 the frame keeps its bytes.
  * Cost per touched frame pixel: one bilinear sample and a quarter of about 20 vector operations; plus packing, 2 per crop pixel.
  */
 import { DONE, EMPTY, holds } from './status';
-import { sampleRow, spanEnd, spanStart } from './sample';
+import { fine, pathScratch, preparePath, rowStart, sampleRow, spanEnd, spanStart, tileColumns, within } from './sample';
 
 /** Bytes that bring four mask bytes into the alpha channel of four pixels. */
 const intoAlpha: usize = memory.data<u8>(
@@ -19,8 +19,9 @@ const intoAlpha: usize = memory.data<u8>(
 /** Bytes that spread each pixel's alpha over its three colours and leave 0 for alpha itself. */
 const overColour: usize = memory.data<u8>([3, 3, 3, 0x80, 7, 7, 7, 0x80, 11, 11, 11, 0x80, 15, 15, 15, 0x80], 16);
 
-export function pasteScratch(cropWidth: i32, cropHeight: i32, rowWidth: i32): usize {
-  return (<usize>(cropWidth + 2) * <usize>(cropHeight + 2) + <usize>rowWidth) * 4 + 64;
+/** `right`: where the bounds end in the frame. */
+export function pasteScratch(cropWidth: i32, cropHeight: i32, right: i32): usize {
+  return ((<usize>(cropWidth + 2) * <usize>(cropHeight + 2) + <usize>tileColumns) << 2) + pathScratch(right) + 96;
 }
 
 /** `result`: four i32, the touched rectangle as left, top, right, bottom (inclusive); right below left when nothing was touched. */
@@ -47,28 +48,37 @@ export function paste(
   if (cropWidth < 1 || cropHeight < 1) return EMPTY;
   assert(x0 >= 0 && x1 <= frameWidth && y0 >= 0, 'the bounds lie in the frame');
   assert(holds(frame, (<usize>frameWidth * <usize>y1) << 2), 'the frame lies in memory');
-  assert(holds(scratch, pasteScratch(cropWidth, cropHeight, x1 - x0)), 'the scratch space lies in memory');
+  assert(holds(scratch, pasteScratch(cropWidth, cropHeight, x1)), 'the scratch space lies in memory');
   const stride = <usize>(cropWidth + 2) << 2;
   pack(crop, mask, cropWidth, cropHeight, scratch, stride);
-  const origin = scratch + stride + 4;
-  const row = (scratch + stride * <usize>(cropHeight + 2) + 31) & ~15;
-  const right = <f64>(cropWidth << 5);
-  const bottom = <f64>(cropHeight << 5);
-  const stepX = a * 32;
-  const stepY = c * 32;
+  const path = (scratch + stride * <usize>(cropHeight + 2) + 31) & ~15;
+  const row = path + pathScratch(x1);
+  preparePath(path, x1, a, c);
+  const right = <f64>(cropWidth + 1) * fine;
+  const bottom = <f64>(cropHeight + 1) * fine;
+  const stepX = a * fine;
+  const stepY = c * fine;
   store<i32>(result, i32.MAX_VALUE);
   store<i32>(result, i32.MAX_VALUE, 4);
   store<i32>(result, -1, 8);
   store<i32>(result, -1, 12);
-  for (let y = y0; y < y1; y++) {
-    const rowX = b * 32 * <f64>y + (tx * 32 + 0.5);
-    const rowY = d * 32 * <f64>y + (ty * 32 + 0.5);
-    const start = max(spanStart(stepX, rowX, -32, right, x0, x1), spanStart(stepY, rowY, -32, bottom, x0, x1));
-    const end = min(spanEnd(stepX, rowX, -32, right, x0, x1), spanEnd(stepY, rowY, -32, bottom, x0, x1));
-    if (start >= end) continue;
-    sampleRow(origin, stride, row, start, end, stepX, rowX, stepY, rowY);
-    v128.store(row + (<usize>(end - start) << 2), i32x4.splat(0));
-    blendRow(frame + ((<usize>y * <usize>frameWidth + <usize>start) << 2), row, start, end, y, result);
+  for (let left = x0; left < x1; left += tileColumns) {
+    const end = min(left + tileColumns, x1);
+    for (let y = y0; y < y1; y++) {
+      // One pixel more, for the rim.
+      const rowX = rowStart(b, tx, y) + fine;
+      const rowY = rowStart(d, ty, y) + fine;
+      let from = left;
+      let to = end;
+      if (!within(stepX, rowX, 0, right, left, end) || !within(stepY, rowY, 0, bottom, left, end)) {
+        from = max(spanStart(stepX, rowX, 0, right, left, end), spanStart(stepY, rowY, 0, bottom, left, end));
+        to = min(spanEnd(stepX, rowX, 0, right, left, end), spanEnd(stepY, rowY, 0, bottom, left, end));
+      }
+      if (from >= to) continue;
+      sampleRow(scratch, cropWidth + 2, cropHeight + 2, row, path, x1, from, to, rowX, rowY);
+      v128.store(row + (<usize>(to - from) << 2), i32x4.splat(0));
+      blendRow(frame + ((<usize>y * <usize>frameWidth + <usize>from) << 2), row, from, to, y, result);
+    }
   }
   return DONE;
 }

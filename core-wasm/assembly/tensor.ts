@@ -4,11 +4,11 @@
  * Computes: value = level * gain + offset per channel, after a bilinear warp; and level = value * gain + offset back.
  *   Gains and offsets come in the tensor's channel order.
  * Layout: RGBA bytes; f32 values as three planes (chw) or interleaved triples (hwc).
- * Rounding: the warp rounds to levels, as if a picture were made in between; the way back rounds half up and clamps.
+ * Rounding: the warp rounds to levels, as if a picture were made in between; the way back clamps and rounds, ties to even.
  * Cost per pixel: the warp, then about 3 vector operations per channel for four pixels.
  */
 import { DONE, EMPTY, holds } from './status';
-import { warpRow } from './sample';
+import { fine, pathScratch, preparePath, rowStart, tileColumns, warpRow } from './sample';
 
 /** Byte orders for a swizzle: the identity, and red exchanged with blue. */
 const orders: usize = memory.data<u8>(
@@ -18,12 +18,20 @@ const orders: usize = memory.data<u8>(
   16,
 );
 
+/** Brings four bytes of each channel together as four pixels. */
+const gathered: usize = memory.data<u8>([0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15], 16);
+
 function multiplyAdd(value: v128, gain: v128, offset: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(value, gain, offset);
   return f32x4.add(f32x4.mul(value, gain), offset);
 }
 
-/** `scales`: six f32, gain and offset of each channel in tensor order. `scratch`: 4 * width + 16 bytes. */
+/** A path and pixels of one row. */
+export function tensorScratch(width: i32): usize {
+  return pathScratch(width) + (<usize>tileColumns << 2) + 16;
+}
+
+/** `scales`: six f32, gain and offset of each channel in tensor order. */
 export function warpToTensor(
   src: usize,
   srcWidth: i32,
@@ -46,18 +54,20 @@ export function warpToTensor(
   if (srcWidth < 1 || srcHeight < 1) return EMPTY;
   assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
   assert(holds(dst, <usize>width * <usize>height * 12), 'the tensor lies in memory');
+  assert(holds(scratch, tensorScratch(width)), 'the scratch space lies in memory');
+  const row = scratch + pathScratch(width);
+  preparePath(scratch, width, a, c);
   const order = v128.load(orders + (swapped ? 16 : 0));
   const plane = (<usize>width * <usize>height) << 2;
-  for (let y = 0; y < height; y++) {
-    const rowX = b * 32 * <f64>y + (tx * 32 + 0.5);
-    const rowY = d * 32 * <f64>y + (ty * 32 + 0.5);
-    warpRow(src, srcWidth, srcHeight, scratch, width, a * 32, rowX, c * 32, rowY, edge);
-    if (planar) {
-      planarRow(scratch, dst, plane, width, order, scales);
-      dst += <usize>width << 2;
-    } else {
-      interleavedRow(scratch, dst, width, order, scales);
-      dst += <usize>width * 12;
+  for (let x0 = 0; x0 < width; x0 += tileColumns) {
+    const x1 = min(x0 + tileColumns, width);
+    for (let y = 0; y < height; y++) {
+      const rowX = rowStart(b, tx, y);
+      const rowY = rowStart(d, ty, y);
+      warpRow(src, srcWidth, srcHeight, row, scratch, width, x0, x1, a * fine, rowX, c * fine, rowY, edge);
+      const pixel = <usize>y * <usize>width + <usize>x0;
+      if (planar) planarRow(row, dst + (pixel << 2), plane, x1 - x0, order, scales);
+      else interleavedRow(row, dst + pixel * 12, x1 - x0, order, scales);
     }
   }
   return DONE;
@@ -94,7 +104,6 @@ function planarRow(row: usize, dst: usize, plane: usize, width: i32, order: v128
   }
 }
 
-/** Each store writes one value too many; the next one, or the buffer's spare bytes after the very last pixel, take it. */
 function interleavedRow(row: usize, dst: usize, width: i32, order: v128, scales: usize): void {
   let gain = v128.load32_splat(scales);
   gain = v128.load32_lane(scales, gain, 1, 8);
@@ -105,7 +114,9 @@ function interleavedRow(row: usize, dst: usize, width: i32, order: v128, scales:
   for (let x = 0; x < width; x++) {
     const bytes = i8x16.swizzle(v128.load32_zero(row), order);
     const levels = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
-    v128.store(dst, multiplyAdd(f32x4.convert_i32x4_s(levels), gain, offset));
+    const values = multiplyAdd(f32x4.convert_i32x4_s(levels), gain, offset);
+    v128.store64_lane(dst, values, 0);
+    v128.store32_lane(dst, values, 2, 8);
     row += 4;
     dst += 12;
   }
@@ -131,10 +142,14 @@ export function tensorToImage(
   return DONE;
 }
 
+/** Adding it leaves a number's whole part, rounded, in the lowest bits. */
+const roundingBias: f32 = 8388608;
+
+/** Whole levels 0..255 as i32, rounded; NaN becomes 0. */
 function toLevels(values: v128, gain: v128, offset: v128): v128 {
-  const scaled = f32x4.floor(f32x4.add(f32x4.add(f32x4.mul(values, gain), offset), f32x4.splat(0.5)));
-  const whole = i32x4.trunc_sat_f32x4_s(scaled);
-  return i32x4.min_s(i32x4.max_s(whole, i32x4.splat(0)), i32x4.splat(255));
+  const scaled = multiplyAdd(values, gain, offset);
+  const inRange = f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), scaled));
+  return v128.and(f32x4.add(inRange, f32x4.splat(roundingBias)), i32x4.splat(255));
 }
 
 function planesToPixels(src: usize, dst: usize, count: i32, order: v128, scales: usize): void {
@@ -145,14 +160,15 @@ function planesToPixels(src: usize, dst: usize, count: i32, order: v128, scales:
   const offset1 = v128.load32_splat(scales, 12);
   const gain2 = v128.load32_splat(scales, 16);
   const offset2 = v128.load32_splat(scales, 20);
-  const opaque = i32x4.splat(0xff000000);
+  const opaque = i32x4.splat(255);
+  const places = i8x16.swizzle(v128.load(gathered), order);
   // The last group may read and write up to 12 spare bytes after the buffers' ends.
   for (let i = 0; i < count; i += 4) {
     const first = toLevels(v128.load(src), gain0, offset0);
     const second = toLevels(v128.load(src + plane), gain1, offset1);
     const third = toLevels(v128.load(src + plane * 2), gain2, offset2);
-    const colour = v128.or(first, v128.or(i32x4.shl(second, 8), i32x4.shl(third, 16)));
-    v128.store(dst, i8x16.swizzle(v128.or(colour, opaque), order));
+    const bytes = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(first, second), i16x8.narrow_i32x4_s(third, opaque));
+    v128.store(dst, i8x16.swizzle(bytes, places));
     src += 16;
     dst += 16;
   }

@@ -4,9 +4,12 @@ import type { Raster } from './raster.js';
 /** Positions between pixels lie on a grid of 1/32 pixel, as in OpenCV's remap (INTER_BITS = 5). */
 export const gridSize = 32;
 
+/** Row starts and column distances are rounded to this part of a pixel before they are added (OpenCV's AB_BITS). */
+const fine = 1024;
+
 /**
- * Follows a transform over the destination on the 1/32 grid: the nearest grid position, half rounded up.
- * The order of the operations is part of the contract: the WebAssembly kernels repeat it to the last bit.
+ * Follows a transform over the destination on the 1/32 grid, to the last bit as cv2.warpAffine does.
+ * The order of the operations is part of the contract: the WebAssembly kernels repeat it.
  */
 export class GridPath {
   readonly #t: Affine;
@@ -14,29 +17,30 @@ export class GridPath {
   #rowY = 0;
 
   constructor(dstToSrc: Affine) {
-    const scaled = (value: number): number => value * gridSize;
-    this.#t = {
-      a: scaled(dstToSrc.a),
-      b: scaled(dstToSrc.b),
-      tx: scaled(dstToSrc.tx) + 0.5,
-      c: scaled(dstToSrc.c),
-      d: scaled(dstToSrc.d),
-      ty: scaled(dstToSrc.ty) + 0.5,
-    };
+    this.#t = dstToSrc;
   }
 
   startRow(y: number): void {
-    this.#rowX = this.#t.b * y + this.#t.tx;
-    this.#rowY = this.#t.d * y + this.#t.ty;
+    const { b, tx, d, ty } = this.#t;
+    this.#rowX = nearest((b * y + tx) * fine) + fine / gridSize / 2;
+    this.#rowY = nearest((d * y + ty) * fine) + fine / gridSize / 2;
   }
 
   gridX(x: number): number {
-    return Math.floor(this.#t.a * x + this.#rowX);
+    return Math.floor(((nearest(this.#t.a * fine * x) + this.#rowX) * gridSize) / fine);
   }
 
   gridY(x: number): number {
-    return Math.floor(this.#t.c * x + this.#rowY);
+    return Math.floor(((nearest(this.#t.c * fine * x) + this.#rowY) * gridSize) / fine);
   }
+}
+
+/** Rounds to the nearest whole number, ties to the even one. */
+function nearest(value: number): number {
+  const floor = Math.floor(value);
+  const above = value - floor;
+  if (above === 0.5) return floor % 2 === 0 ? floor : floor + 1;
+  return above > 0.5 ? floor + 1 : floor;
 }
 
 /** One byte of a raster; outside it is 0, or the nearest byte of the edge. */

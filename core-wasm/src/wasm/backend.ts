@@ -43,15 +43,17 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
 
     warpAffine(src, dst, dstToSrc, filter, border) {
       const warp = filter === 'bicubic' ? exports.warpBicubic : exports.warpBilinear;
-      done(warp(...picture(src), ...picture(dst), ...numbers(dstToSrc), border === 'edge'));
+      const [space] = scratch(exports.warpScratch(dst.width)) as [number];
+      done(warp(...picture(src), ...picture(dst), ...numbers(dstToSrc), border === 'edge', space));
     },
 
     warpMask(src, dst, dstToSrc) {
-      done(exports.warpMask(...picture(src), ...picture(dst), ...numbers(dstToSrc)));
+      const [space] = scratch(exports.warpScratch(dst.width)) as [number];
+      done(exports.warpMask(...picture(src), ...picture(dst), ...numbers(dstToSrc), space));
     },
 
     warpToTensor(src, dst, dstToSrc, spec, border) {
-      const [scales, row] = scratch(scalesBytes, spec.width * 4) as [number, number];
+      const [scales, space] = scratch(scalesBytes, exports.tensorScratch(spec.width)) as [number, number];
       writeScales(scales, channelScales(spec), spec);
       done(
         exports.warpToTensor(
@@ -64,7 +66,7 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
           spec.layout === 'chw',
           spec.order === 'bgr',
           scales,
-          row,
+          space,
         ),
       );
     },
@@ -196,10 +198,10 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     },
 
     paste(frame, crop, mask, frameToCrop, bounds) {
-      const [result, space] = scratch(
-        16,
-        exports.pasteScratch(crop.width, crop.height, bounds.x1 - bounds.x0),
-      ) as [number, number];
+      const [result, space] = scratch(16, exports.pasteScratch(crop.width, crop.height, bounds.x1)) as [
+        number,
+        number,
+      ];
       done(
         exports.paste(
           frame.pointer,

@@ -10,13 +10,17 @@ export interface WasmExports {
   readonly memory: WasmMemory;
   readonly heapBase: () => number;
   readonly prepare: () => void;
+  readonly warpScratch: (width: number) => number;
   readonly warpBilinear: (
-    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, edge: boolean]
+    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, edge: boolean, scratch: number]
   ) => Status;
   readonly warpBicubic: (
-    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, edge: boolean]
+    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, edge: boolean, scratch: number]
   ) => Status;
-  readonly warpMask: (...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform]) => Status;
+  readonly warpMask: (
+    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, scratch: number]
+  ) => Status;
+  readonly tensorScratch: (width: number) => number;
   readonly warpToTensor: (
     ...args: [
       ...src: Picture,
@@ -93,7 +97,7 @@ export interface WasmExports {
     scratch: number,
   ) => Status;
   readonly blend: (dst: number, src: number, mask: number, opacity: number, count: number) => Status;
-  readonly pasteScratch: (cropWidth: number, cropHeight: number, rowWidth: number) => number;
+  readonly pasteScratch: (cropWidth: number, cropHeight: number, right: number) => number;
   readonly paste: (
     ...args: [
       frame: number,

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+/**
+ * Times every kernel against the same kernel in TypeScript and, where it is installed, against OpenCV, in turns.
+ *
+ *   npm run bench                         every kernel
+ *   npm run bench -- face                 everything but the model for one face, against other programs' recipes
+ *   npm run bench -- --only warp,blend    rows whose name contains one of the words
+ *   npm run bench -- --build simd         which WebAssembly build; by default the best this engine runs
+ *   npm run bench -- --repetitions 9      turns per row
+ *   npm run bench -- --no-reference       without the slow TypeScript kernels
+ *   npm run bench -- --json out.json      figures and machine facts as JSON, too
+ */
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { createKernels } from '../core-wasm/dist/index.js';
+import { kernelCases } from './cases.mjs';
+import { faceCases } from './face.mjs';
+import { machineFacts, memoryBandwidth } from './machine.mjs';
+import { startOpenCv } from './opencv.mjs';
+import { table } from './report.mjs';
+import { measureCase } from './run-case.mjs';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    build: { type: 'string' },
+    repetitions: { type: 'string', default: '9' },
+    'no-reference': { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+
+const words = options.only?.split(',') ?? [''];
+const makers = positionals[0] === 'face' ? faceCases() : kernelCases();
+const kernels = await createKernels('wasm', options.build === undefined ? {} : { build: options.build });
+const reference = options['no-reference'] ? undefined : await createKernels('reference');
+const opencv = await startOpenCv();
+const facts = {
+  ...machineFacts(),
+  build: kernels.build,
+  opencv: opencv?.facts.version,
+  copyGBperSecond: memoryBandwidth(),
+};
+console.log(JSON.stringify(facts, null, 2));
+if (opencv === undefined) {
+  console.log('OpenCV was not found (Debian: apt-get install python3-opencv); its columns are missing.');
+}
+
+const rows = [];
+try {
+  for (const make of makers) {
+    const entry = make();
+    if (!words.some((word) => `${entry.kernel} ${entry.size}`.includes(word))) continue;
+    process.stderr.write(`\r${entry.kernel}, ${entry.size}`.padEnd(60));
+    rows.push(await measureCase(entry, kernels, reference, opencv, Number(options.repetitions)));
+  }
+} finally {
+  process.stderr.write(`\r${' '.repeat(60)}\r`);
+  await opencv?.stop();
+}
+console.log(table(rows));
+if (options.json !== undefined) {
+  await writeFile(options.json, `${JSON.stringify({ facts, rows }, null, 2)}\n`);
+}
