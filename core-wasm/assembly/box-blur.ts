@@ -20,11 +20,11 @@ const roundingBias: f32 = 8388608;
 const roundingBits: i32 = 0x4b000000;
 
 export function featherScratch(width: i32, height: i32, radius: i32): usize {
-  return stripBytes(width, height, radius) * 2 + 128 + ((<usize>width * <usize>padded(height, 8)) << 1) + 16;
+  return stripBytes(width, height, radius) * 2 + 128 + <usize>width * spreadStride(<usize>padded(height, 8) << 1) + 16;
 }
 
 export function sharpenScratch(width: i32, height: i32, radius: i32): usize {
-  return stripBytes(width, height, radius) * 2 + ((<usize>width * <usize>padded(height, 2)) << 3) + 16;
+  return stripBytes(width, height, radius) * 2 + <usize>width * spreadStride(<usize>padded(height, 2) << 3) + 16;
 }
 
 function stripBytes(width: i32, height: i32, radius: i32): usize {
@@ -34,6 +34,11 @@ function stripBytes(width: i32, height: i32, radius: i32): usize {
 /** Lines before and after a strip that later passes still see: with them, all passes together see the extended edge. */
 function margin(radius: i32): i32 {
   return 2 * (radius + 1);
+}
+
+/** An odd number of cache lines, so that one column of a plane does not fall into a few sets of the cache. */
+function spreadStride(bytes: usize): usize {
+  return ((bytes + 127) & ~127) + 64;
 }
 
 function padded(value: i32, multiple: i32): i32 {
@@ -53,7 +58,7 @@ export function feather(
   const other = strip + stripBytes(width, height, radius);
   const turned = other + stripBytes(width, height, radius) - (<usize>margin(radius) << 4);
   const plane = turned + 128;
-  const planeStride = <usize>padded(height, 8) << 1;
+  const planeStride = spreadStride(<usize>padded(height, 8) << 1);
   assert(holds(mask, <usize>width * <usize>height), 'the mask lies in memory');
   assert(holds(scratch, featherScratch(width, height, radius)), 'the scratch space lies in memory');
 
@@ -151,7 +156,7 @@ export function sharpen(
   const strip = scratch + (<usize>margin(radius) << 4);
   const other = strip + stripBytes(width, height, radius);
   const plane = other + stripBytes(width, height, radius) - (<usize>margin(radius) << 4);
-  const planeStride = <usize>padded(height, 2) << 3;
+  const planeStride = spreadStride(<usize>padded(height, 2) << 3);
   assert(holds(image, (<usize>width * <usize>height) << 2), 'the picture lies in memory');
   assert(holds(scratch, sharpenScratch(width, height, radius)), 'the scratch space lies in memory');
   const stride = <usize>width << 2;
