@@ -19,6 +19,7 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   readonly tty?: boolean;
   readonly signal?: AbortSignal;
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** Runs a command line in this process, on an engine of the test's making. */
@@ -36,6 +37,7 @@ export async function facet(args: readonly string[], world: World = {}): Promise
     checkPlan: async (config) => {
       await answer(config, undefined);
     },
+    lockPlugins: (config) => answer(config, { file: '/nowhere/facet.lock', plugins: {} }),
     pullModels: ({ config }) => answer(config, { models: [], receivedBytes: 0 }),
     verifyModels: (config) => answer(config, []),
     doctor: (config) => answer(config, []),
@@ -53,6 +55,7 @@ export async function facet(args: readonly string[], world: World = {}): Promise
     cwd: world.cwd ?? '/nowhere',
     env: world.env ?? {},
     signal: world.signal ?? new AbortController().signal,
+    ...(world.ask && { ask: world.ask }),
     engine: () => Promise.resolve({ ...base, ...world.engine }),
   };
   const exitCode = await runCommandLine(args, io);

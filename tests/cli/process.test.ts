@@ -26,7 +26,7 @@ interface Ran {
 async function facet(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, FACET_TRUST: '1', ...env },
   });
   let stdout = '';
   let stderr = '';

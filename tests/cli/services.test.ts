@@ -1,4 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import type { EnginePort } from '../../host/dist/cli/engine-port.js';
 import type { ModelInfo } from '../../host/dist/cli/engine-port.js';
 import { facet } from './fake-engine.ts';
 
@@ -79,7 +80,28 @@ describe('plugins list', () => {
 
   test('shows what each contributes', async () => {
     const { stdout } = await facet(['plugins', 'list'], { engine });
-    expect(stdout).toBe('masks 1.2.3  (bundled)\n  masker  masks/box  Box\n');
+    expect(stdout).toBe('masks 1.2.3  (bundled, not activated)\n  masker  masks/box  Box\n');
+  });
+
+  test('shows the state, how long activation took, and why it failed', async () => {
+    const own = { id: 'acme', version: '2.0.0', bundled: false, contributions: [] };
+    const plugins = [
+      { ...own, state: 'active', activationMs: 12.3 },
+      { ...own, state: 'failed', reason: 'It has a bug.' },
+    ];
+    const { stdout } = await facet(['plugins', 'list'], {
+      engine: { inspect: () => Promise.resolve({ plugins, models: [], hooks }) },
+    });
+    expect(stdout).toBe('acme 2.0.0  (active after 12 ms)\nacme 2.0.0  (failed)\n  It has a bug.\n');
+  });
+
+  test.each([
+    [[], 'used'],
+    [['--activate'], 'all'],
+  ])('%j activates the plugins that are %s', async (options, expected) => {
+    const inspect = jest.fn<EnginePort['inspect']>(() => Promise.resolve({ plugins: [], models: [], hooks }));
+    await facet(['plugins', 'list', ...options], { engine: { inspect } });
+    expect(inspect.mock.calls[0]?.[2]).toBe(expected);
   });
 
   test('shows who taps which hook with --hooks', async () => {

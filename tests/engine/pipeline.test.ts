@@ -13,7 +13,7 @@ import { fixture, tempFolder } from '../support/facet.ts';
 const painter = (taps: string): string => `{
   name: 'facet-plugin-painter', version: '1.2.3', facet: '*',
   manifest: { manifest: 1, hooks: true, contributes: {
-    swappers: [{ id: 'red', title: 'Red' }, { id: 'broken', title: 'Broken' }],
+    swappers: [{ id: 'red', title: 'Red' }, { id: 'broken', title: 'Broken' }, { id: 'picky', title: 'Picky' }],
     restorers: [{ id: 'blue', title: 'Blue' }],
     finishers: [{ id: 'corner', title: 'Corner' }],
   } },
@@ -31,6 +31,7 @@ const painter = (taps: string): string => `{
     const swapper = (swap) => ({ prepare: async () => ({}), align, swap });
     ctx.register.swapper('red', swapper(async ({ crop }) => ({ image: paint(crop.image, [255, 0, 0]) })));
     ctx.register.swapper('broken', swapper(async () => { globalThis.attempts = (globalThis.attempts ?? 0) + 1; throw new TypeError('a bug in the plugin'); }));
+    ctx.register.swapper('picky', swapper(async () => { throw new FacetError('PAINTER_DARK', 'It is too dark.', { remedy: 'Use more light.' }); }));
     ctx.register.restorer('blue', { align, restore: async (crop) => paint(crop.image, [0, 0, 255]) });
     ctx.register.finisher('corner', { finish: async (frame) => {
       const data = kernels.readImage(frame);
@@ -56,7 +57,7 @@ async function run(config: string, taps = ''): Promise<Painted> {
   const api = new URL('../../host/api/dist/index.js', import.meta.url).href;
   writeFileSync(
     path.join(folder, 'facet.config.mjs'),
-    `import { fitSimilarity, templatePoints } from ${JSON.stringify(api)};
+    `import { FacetError, fitSimilarity, templatePoints } from ${JSON.stringify(api)};
      const unit = (extra = {}) => ({ source: ${JSON.stringify(fixture('astronaut.png'))}, swapper: 'red', ...extra });
      export default {
        plugins: [${painter(taps)}], device: 'cpu', units: [unit()],
@@ -216,6 +217,7 @@ describe('a failing plugin', () => {
     const message = report.targets[0]?.error?.message ?? '';
     for (const part of [
       'painter/broken',
+      'plugin "painter" 1.2.3',
       '"swap"',
       'astronaut.png',
       'face 0',
@@ -224,6 +226,18 @@ describe('a failing plugin', () => {
     ]) {
       expect(message).toContain(part);
     }
+  });
+
+  test('keeps the code and the remedy of its own error, which is no mistake', async () => {
+    const { report } = await run(`units: [unit({ swapper: 'picky' })]`);
+    expect(report.targets[0]?.error).toMatchObject({
+      code: 'PAINTER_DARK',
+      message: expect.stringMatching(/painter\/picky \(plugin "painter" 1\.2\.3\).*too dark/) as unknown,
+      remedy: 'Use more light.',
+      plugin: 'painter',
+      version: '1.2.3',
+    });
+    expect(report.faults).toEqual([]);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { describe, expect, test } from '@jest/globals';
 import type { Face, Image, InlinePlugin, Mask, PluginContext } from '@facet/api';
 import { syntheticFace } from '@facet/testing';
-import { createRunHooks } from '../../host/dist/plugins/index.js';
+import { createRunHooks, PluginWatch } from '../../host/dist/plugins/index.js';
 import type { PluginHost, RunHooks } from '../../host/dist/plugins/index.js';
 import { openHost, tapper } from './open-host.ts';
 
@@ -259,17 +259,23 @@ describe('a failing tap', () => {
 
   test('that hangs is the one that is running', async () => {
     let go: (() => void) | undefined;
-    const hooks = await openHooks(
+    const running: string[] = [];
+    const watch = new PluginWatch({
+      onBegin: ({ kind, name, plugin }) => running.push(`${kind} ${name} of ${plugin?.id ?? 'nobody'}`),
+      onEnd: () => void running.pop(),
+    });
+    const { host } = await openHost([
       tapper('sleepy', ({ hooks: own }) =>
         own.finish.tap(() => new Promise((resolve) => (go = () => resolve(undefined)))),
       ),
-    );
-    expect(hooks.running()).toBeUndefined();
+    ]);
+    await host.activateHookPlugins();
+    const hooks = createRunHooks(host.taps(), { watch, limitMs: 1000 });
     const finished = hooks.call.finish(image, frame);
-    expect(hooks.running()).toEqual({ hook: 'finish', plugin: 'sleepy' });
+    expect(running).toEqual(['hook finish of sleepy']);
     go!();
     expect(await finished).toBe(image);
-    expect(hooks.running()).toBeUndefined();
+    expect(running).toEqual([]);
   });
 });
 

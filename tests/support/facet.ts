@@ -26,7 +26,8 @@ export function facet(args: readonly string[], options: FacetOptions = {}): Prom
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: options.cwd ?? tempFolder(),
-      env: { ...process.env, NO_COLOR: '1', ...options.env },
+      // Projects of tests are written by tests; those about trust take this back.
+      env: { ...process.env, NO_COLOR: '1', FACET_TRUST: '1', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

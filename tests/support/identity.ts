@@ -7,6 +7,7 @@ import { findFaces } from '../../host/dist/pipeline/find-faces.js';
 import type { ActivePlan } from '../../host/dist/pipeline/providers.js';
 import { activatePlan } from '../../host/dist/pipeline/providers.js';
 import { StageRunner } from '../../host/dist/pipeline/stage-runner.js';
+import { PluginWatch } from '../../host/dist/plugins/index.js';
 import { root } from './facet.ts';
 
 /** Looks at pictures with the default detector, landmarker and recognizer, in this process. */
@@ -24,7 +25,10 @@ export class FaceMeter {
 
   static async open(): Promise<FaceMeter> {
     const config = { cwd: root, file: false as const, set: ['device=cpu'], env: process.env };
-    const environment = await createEnvironment(config, () => undefined);
+    const environment = await createEnvironment(config, {
+      watch: new PluginWatch(),
+      onDiagnostic: () => undefined,
+    });
     const { plugins } = environment;
     const plan = buildPlan(environment.loaded, plugins, root);
     const recognizer = await plugins.activate(plugins.resolve('recognizer', plan.recognizer.use));
@@ -63,7 +67,8 @@ export class FaceMeter {
 
   #faces(image: Image, path: string): Promise<readonly Face[]> {
     const runner = new StageRunner(new AbortController().signal, {
-      onStage: () => undefined,
+      describe: (name, provider) => ({ kind: 'stage', name, provider, limitMs: 0 }),
+      perform: (_, work) => work(),
       onFailure: () => Promise.resolve(undefined),
       onWarning: () => undefined,
     });

@@ -38,6 +38,8 @@ export function installedFacet(project: string): (...args: readonly string[]) =>
     execFileSync(process.execPath, [facet, ...args], {
       cwd: project,
       encoding: 'utf8',
+      // Projects of tests are written by tests.
+      env: { ...process.env, FACET_TRUST: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
 }

@@ -78,8 +78,12 @@ export interface FacetConfig extends TargetConfig {
     readonly workers?: number;
     /** Threads of one inference; 0 leaves it to the inference runtime. */
     readonly threads?: number;
-    /** Limit of one stage on one face, in milliseconds. */
+    /** Limit of one stage or hook on one face, in milliseconds; 120000 by default. */
     readonly stageTimeoutMs?: number;
+    /** Limit of a plugin's activation, in milliseconds; 10000 by default. */
+    readonly activationTimeoutMs?: number;
+    /** Limit of a worker's JavaScript heap, in megabytes; pictures and models are not in it. 2048 by default. */
+    readonly memoryMb?: number;
   };
   /** Files, folders or globs. */
   readonly targets?: string | readonly string[];

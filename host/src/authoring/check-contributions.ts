@@ -6,6 +6,7 @@ import type { TestCall } from '@facet/testing';
 import { createEnvironment } from '../engine/environment.js';
 import type { Environment } from '../engine/environment.js';
 import type { ContributionRef } from '../plugins/catalogue.js';
+import { PluginWatch } from '../plugins/plugin-watch.js';
 import { problem } from './checks.js';
 import type { PluginCheck, ValidationMessage } from './checks.js';
 
@@ -18,7 +19,10 @@ export async function checkContributions(dir: string, send: Send): Promise<void>
   let refs: readonly ContributionRef[];
   try {
     const request = { cwd: dir, file: false, env: process.env, flags: { plugins: [dir] } } as const;
-    environment = await createEnvironment(request, () => undefined);
+    environment = await createEnvironment(request, {
+      watch: new PluginWatch(),
+      onDiagnostic: () => undefined,
+    });
     await send({ type: 'start', name: 'activation' });
     refs = await activate(environment, report);
   } catch (error) {

@@ -44,6 +44,8 @@ export interface RunReport {
     readonly error?: Failure;
     readonly ms: number;
   }[];
+  /** What kept the run from ending in order. */
+  readonly error?: Failure;
 }
 
 export interface PluginInfo {
@@ -51,6 +53,7 @@ export interface PluginInfo {
   readonly version: string;
   readonly state: string;
   readonly reason?: string;
+  readonly activationMs?: number;
   readonly bundled: boolean;
   readonly contributions: readonly { readonly kind: string; readonly id: string; readonly title: string }[];
 }
@@ -73,6 +76,11 @@ export interface Inspection {
   readonly models: readonly ModelInfo[];
   /** The taps of every hook in the order they are called. */
   readonly hooks: readonly { readonly hook: string; readonly plugin: string; readonly stage: string }[];
+}
+
+export interface LockResult {
+  readonly file: string;
+  readonly plugins: Readonly<Record<string, { readonly id: string; readonly version: string }>>;
 }
 
 export interface PullProgress {
@@ -112,7 +120,10 @@ export interface EnginePort {
     job: { readonly config: ConfigRequest },
     io: { readonly signal: AbortSignal; readonly onEvent: (event: RunEvent) => void },
   ): Promise<RunReport>;
-  inspect(config: ConfigRequest, io: CallIo): Promise<Inspection>;
+  /** @param activate Which plugins to activate for it: those a run would, or all; none by default. */
+  inspect(config: ConfigRequest, io: CallIo, activate?: 'used' | 'all'): Promise<Inspection>;
+  /** Writes facet.lock. */
+  lockPlugins(config: ConfigRequest, io: CallIo): Promise<LockResult>;
   /** Resolves every provider the config names and checks its options, without running any. */
   checkPlan(config: ConfigRequest, io: CallIo): Promise<void>;
   pullModels(

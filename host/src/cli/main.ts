@@ -1,3 +1,4 @@
+import { askPerson } from './ask-person.js';
 import { interruptible } from './interrupt.js';
 import { loadEngine } from './load-engine.js';
 import { runCommandLine } from './run-command-line.js';
@@ -17,4 +18,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   signal: interruptible(process),
   engine: loadEngine,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask: askPerson }),
 });

@@ -15,14 +15,17 @@ import { performRun } from './commands/perform-run.js';
 import { runPluginCommand } from './commands/plugin-command.js';
 import { newPlugin } from './commands/plugin-new.js';
 import { packPlugin, testPlugin, validatePlugin } from './commands/plugin-check.js';
-import { listPlugins } from './commands/plugins.js';
 import { reportCommand, runReport } from './commands/report.js';
 import type { ReportOptions } from './commands/report.js';
+import type { ListOptions } from './commands/plugins.js';
+import { listPlugins, lockPlugins } from './commands/plugins.js';
 import { runCommand } from './commands/run.js';
 import { setRunFlags } from './commands/run-options.js';
 import type { RunOptions } from './commands/run-options.js';
 import { swapCommand, swapFlags } from './commands/swap.js';
 import type { SwapOptions } from './commands/swap.js';
+import type { TrustOptions } from './commands/trust.js';
+import { trust } from './commands/trust.js';
 import { FlagTree } from './flag-tree.js';
 import { collect } from './parse-options.js';
 
@@ -72,6 +75,15 @@ export function createProgram(io: CliIo, done: (exitCode: number) => void): Comm
   program.addCommand(modelCommands(perform));
   program.addCommand(pluginCommands(perform));
   program.addCommand(authoringCommands(perform));
+  program
+    .command('trust')
+    .description("Let a folder's config and plugins run code; facet asks for it the first time.")
+    .argument('[folder]', 'the folder; the working folder by default')
+    .addOption(new Option('--list', 'list the folders that are trusted').conflicts('revoke'))
+    .addOption(new Option('--revoke', 'trust the folder no longer'))
+    .action((folder: string | undefined, options: TrustOptions, command: Command) =>
+      perform(command, (context) => trust(context, folder, options)),
+    );
   program
     .command('doctor')
     .description(
@@ -151,9 +163,14 @@ function pluginCommands(perform: Perform): Command {
     .command('list')
     .description('List every plugin the config knows, the bundled ones included.')
     .option('--hooks', 'list who taps which hook, in order')
-    .action((options: { hooks?: boolean }, command: Command) =>
+    .option('--activate', 'activate every plugin, also those no run with this config would')
+    .action((options: ListOptions, command: Command) =>
       perform(command, (context) => listPlugins(context, options)),
     );
+  group
+    .command('lock')
+    .description("Record the versions and hashes of the config's plugins in facet.lock, for --frozen.")
+    .action((_: object, command: Command) => perform(command, lockPlugins));
   return group;
 }
 
@@ -207,6 +224,8 @@ function addGlobalOptions(command: Command): Command {
     )
     .addOption(new Option('--device <device>', 'where models run').choices(devices))
     .addOption(new Option('--kernels <backend>', 'what computes pixels').choices(kernelBackends))
+    .option('--trust', "run the code of this folder's config and plugins without asking, now and later")
+    .option('--frozen', 'fail when a plugin is not the one that facet.lock records')
     .option('--json', 'print one JSON document on stdout, everything else on stderr')
     .option('-q, --quiet', 'say nothing but errors')
     .option('-v, --verbose', 'say more')

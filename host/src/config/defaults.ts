@@ -5,7 +5,7 @@ import { contentCheckBounds } from './content-check-bounds.js';
 export const defaults = {
   device: 'auto' as Device,
   kernels: 'wasm' as 'wasm' | 'reference',
-  engine: { workers: 1, threads: 0, stageTimeoutMs: 120_000 },
+  engine: { workers: 1, threads: 0, stageTimeoutMs: 120_000, activationTimeoutMs: 10_000, memoryMb: 2048 },
   detector: { use: 'blazeface' },
   landmarker: { use: 'facemesh' },
   recognizer: { use: 'face-recognition' },

@@ -178,7 +178,17 @@ export const configSchema = z.strictObject({
       stageTimeoutMs: z
         .int()
         .min(100)
-        .describe('Limit of one stage on one face, in milliseconds; 120000 by default.')
+        .describe('Limit of one stage or hook on one face, in milliseconds; 120000 by default.')
+        .exactOptional(),
+      activationTimeoutMs: z
+        .int()
+        .min(100)
+        .describe("Limit of a plugin's activation, in milliseconds; 10000 by default.")
+        .exactOptional(),
+      memoryMb: z
+        .int()
+        .min(128)
+        .describe("Limit of a worker's JavaScript heap, in megabytes; 2048 by default.")
         .exactOptional(),
     })
     .describe('The threads that run plugins and models.')

@@ -14,6 +14,8 @@ export interface ConfigRequest {
   readonly flagNames?: Readonly<Record<string, string>>;
   /** Environment variables; `FACET_*` ones that name a config key are read. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Refuses plugins that differ from those that `facet.lock` beside the config file records. */
+  readonly frozen?: boolean;
 }
 
 /** Where a value comes from. Lines and columns count from 1. */
@@ -65,7 +67,13 @@ export interface ResolvedUnit {
 export interface ResolvedConfig {
   readonly device: Device;
   readonly kernels: 'wasm' | 'reference';
-  readonly engine: { readonly workers: number; readonly threads: number; readonly stageTimeoutMs: number };
+  readonly engine: {
+    readonly workers: number;
+    readonly threads: number;
+    readonly stageTimeoutMs: number;
+    readonly activationTimeoutMs: number;
+    readonly memoryMb: number;
+  };
   readonly detector: ResolvedUse;
   readonly landmarker: ResolvedUse;
   readonly recognizer: ResolvedUse;

@@ -4,8 +4,11 @@ import type { PullResult } from '../models/index.js';
 import type { ReportRequest, WrittenReport } from '../report/index.js';
 import type { Check } from './doctor.js';
 import { EngineWorker } from './engine-worker.js';
+import type { writeLock } from './lock-plugins.js';
 import type { DiagnosticEvent, FromWorker, ServiceCalls } from './protocol.js';
-import type { Inspection, ModelInfo, PullRequest } from './services.js';
+import type { Activate, Inspection, ModelInfo, PullRequest } from './services.js';
+
+export type LockResult = Awaited<ReturnType<typeof writeLock>>;
 
 /** What a single call may report while it runs. */
 export interface CallIo {
@@ -15,9 +18,18 @@ export interface CallIo {
   readonly print?: (line: string) => void;
 }
 
-/** Plugins, models and hooks as the config has them. */
-export async function inspect(config: ConfigRequest, io: CallIo = {}): Promise<Inspection> {
-  return (await call('inspect', { config }, io)) as Inspection;
+/** Plugins, models and hooks as the config has them; hooks are those of the plugins that are activated. */
+export async function inspect(
+  config: ConfigRequest,
+  io: CallIo = {},
+  activate?: Activate,
+): Promise<Inspection> {
+  return (await call('inspect', { config, ...(activate && { activate }) }, io)) as Inspection;
+}
+
+/** Writes facet.lock: the versions and hashes of the config's plugins as they are now. */
+export async function lockPlugins(config: ConfigRequest, io: CallIo = {}): Promise<LockResult> {
+  return (await call('lock', { config }, io)) as LockResult;
 }
 
 /** Fetches, verifies and converts models into the cache. */
@@ -74,7 +86,7 @@ async function call<M extends keyof ServiceCalls>(
     if (message.type === 'print') io.print?.(message.line);
   };
   const worker = await EngineWorker.start({ inline: false, onMessage });
-  const abort = (): void => worker.abort();
+  const abort = (): void => worker.tell({ type: 'abort' });
   io.signal?.addEventListener('abort', abort, { once: true });
   try {
     return await worker.request({ type: 'call', method, args } as Parameters<EngineWorker['request']>[0]);

@@ -1,99 +1,113 @@
-import { Worker } from 'node:worker_threads';
 import { FacetError } from '@facet/api';
-import { stageTimeout, workerDied } from '../errors/run.js';
-import type { FromWorker, StageEvent, ToWorker } from './protocol.js';
+import { defaults } from '../config/defaults.js';
+import { codeOf } from '../errors/cause.js';
+import { stageTimeout, workerDied, workerMemory } from '../errors/run.js';
+import type { Activity } from '../plugins/activity.js';
+import type { FromWorker, ToWorker } from './protocol.js';
+import type { Vessel } from './vessel.js';
+import { startInline, startThread } from './vessel.js';
 import { fromWire } from './wire-error.js';
-
-type Listener = (message: FromWorker) => void;
 
 export interface EngineWorkerOptions {
   /** Runs on the calling thread: for debuggers and tests. A hang cannot be ended then. */
   readonly inline: boolean;
-  readonly onMessage: Listener;
+  /** Limit of its JavaScript heap; the default of `engine.memoryMb` when absent. */
+  readonly memoryMb?: number;
+  readonly onMessage: (message: FromWorker) => void;
 }
 
-/** Before the first stage of a run, loading is what a worker does. */
-const loading: StageEvent = { target: 'the run', stage: 'load', provider: 'facet' };
+type Request = Exclude<ToWorker, { type: 'abort' | 'faults' }>;
+
+/** What the host's own work between two plugins may take at least, however short the limit of a stage. */
+const leastHostLimitMs = 30_000;
 
 /** One engine, in a thread of its own or inline: requests go in one at a time, and each gets one answer or one error. */
 export class EngineWorker {
   /** Set when the worker has ended; a new one is needed. */
   dead = false;
-  #last: StageEvent = loading;
+  /** Limit of what the host does between two plugins, in milliseconds. */
+  #hostLimitMs: number = defaults.engine.stageTimeoutMs;
+  readonly memoryMb: number;
+  #last: Activity;
+  /** Whether the plugin that ran last has answered. */
+  #answered = false;
   #pending: { resolve: (value: unknown) => void; reject: (error: unknown) => void } | undefined;
   #watchdog: NodeJS.Timeout | undefined;
-  #limitMs = 0;
-  readonly #onMessage: Listener;
-  #post: (message: ToWorker) => void = () => undefined;
-  #terminate: () => Promise<unknown> = () => Promise.resolve();
+  /** Single calls may go on for as long as a download takes. */
+  #watchHost = false;
+  readonly #onMessage: (message: FromWorker) => void;
+  #vessel: Vessel | undefined;
 
-  private constructor(onMessage: Listener) {
+  private constructor({ onMessage, memoryMb = defaults.engine.memoryMb }: EngineWorkerOptions) {
     this.#onMessage = onMessage;
+    this.memoryMb = memoryMb;
+    this.#last = this.#loading();
   }
 
-  static async start({ inline, onMessage }: EngineWorkerOptions): Promise<EngineWorker> {
-    const engine = new EngineWorker(onMessage);
-    if (inline) await engine.#runInline();
-    else engine.#runInThread();
+  static async start(options: EngineWorkerOptions): Promise<EngineWorker> {
+    const engine = new EngineWorker(options);
+    const events = {
+      onMessage: (message: FromWorker) => engine.#receive(message),
+      onEnd: (cause: unknown) => engine.#end(engine.#lossOf(cause)),
+    };
+    engine.#vessel = options.inline ? await startInline(events) : startThread(events, engine.memoryMb);
     return engine;
   }
 
-  /** Loaded here only: otherwise inference and pictures stay out of the calling thread. */
-  async #runInline(): Promise<void> {
-    const { serve } = await import('./serve.js');
-    const handle = serve((message) => this.#receive(message));
-    this.#post = (message) => void handle(message);
-  }
-
-  #runInThread(): void {
-    // The one option of Node that a worker with a file refuses, when the program itself came as a string.
-    const execArgv = process.execArgv.filter((option) => !option.startsWith('--input-type'));
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { name: 'facet-engine', execArgv });
-    const died = (cause: unknown): void => {
-      const { stage, provider, target } = this.#last;
-      this.#end(workerDied(stage, provider, target, cause));
-    };
-    worker.on('message', (message: FromWorker) => this.#receive(message));
-    worker.on('error', died);
-    worker.on('exit', (code) => died(new Error(`it exited with code ${code}`)));
-    this.#post = (message) => worker.postMessage(message);
-    this.#terminate = () => worker.terminate();
-  }
-
-  /** Ends the worker when one stage runs longer than this; 0 waits for ever. */
+  /** The limit of one stage, once the config is read. */
   set stageTimeoutMs(limitMs: number) {
-    this.#limitMs = limitMs;
+    this.#hostLimitMs = Math.max(limitMs, leastHostLimitMs);
+  }
+
+  /** The plugin that ran last, so that the loss of the worker can be blamed on it. */
+  get last(): Activity {
+    return this.#last;
   }
 
   /**
    * Sends a request and waits for its answer.
-   * @throws FacetError the worker's own error, `STAGE_TIMEOUT`, or `WORKER_DIED`.
+   * @throws FacetError the worker's own error, `STAGE_TIMEOUT`, `WORKER_MEMORY` or `WORKER_DIED`.
    */
-  request(message: Exclude<ToWorker, { type: 'abort' }>): Promise<unknown> {
+  request(message: Request): Promise<unknown> {
     if (this.dead || this.#pending)
       throw new FacetError('WORKER_DIED', 'The engine worker cannot take this request.');
-    this.#last = loading;
+    this.#last = this.#loading();
+    this.#answered = false;
+    this.#watchHost = message.type !== 'call';
     return new Promise((resolve, reject) => {
       this.#pending = { resolve, reject };
-      this.#post(message);
+      this.#vessel?.post(message);
+      this.#watch(this.#watchHost ? this.#hostLimitMs : 0);
     });
   }
 
-  /** Asks the worker to stop at the next stage. */
-  abort(): void {
-    if (!this.dead) this.#post({ type: 'abort' });
+  /** Sends what needs no answer. */
+  tell(message: Extract<ToWorker, { type: 'abort' | 'faults' }>): void {
+    if (!this.dead) this.#vessel?.post(message);
   }
 
   async terminate(): Promise<void> {
     this.dead = true;
     clearTimeout(this.#watchdog);
-    await this.#terminate();
+    await this.#vessel?.terminate();
+  }
+
+  /** Before the first stage of a request, loading is what a worker does. */
+  #loading(): Activity {
+    return { kind: 'host', name: 'load', provider: 'facet', limitMs: this.#hostLimitMs };
   }
 
   #receive(message: FromWorker): void {
-    if (message.type === 'stage') {
-      this.#last = message.event;
-      this.#watch();
+    if (this.dead) return;
+    if (message.type === 'begin') {
+      this.#last = message.activity;
+      this.#answered = false;
+      this.#watch(message.activity.limitMs);
+    }
+    if (message.type === 'end') {
+      this.#answered = true;
+      this.#watch(this.#watchHost ? this.#hostLimitMs : 0);
+      return;
     }
     if (message.type !== 'answer' && message.type !== 'failure') {
       this.#onMessage(message);
@@ -106,14 +120,19 @@ export class EngineWorker {
     else pending?.reject(fromWire(message.error));
   }
 
-  #watch(): void {
+  #watch(limitMs: number): void {
     clearTimeout(this.#watchdog);
-    if (this.#limitMs === 0) return;
-    const { stage, provider, target } = this.#last;
+    if (limitMs === 0 || !this.#pending) return;
     this.#watchdog = setTimeout(() => {
-      this.#end(stageTimeout(stage, provider, target, this.#limitMs));
+      this.#end(stageTimeout({ ...this.#last, limitMs }, this.#answered));
       void this.terminate();
-    }, this.#limitMs);
+    }, limitMs);
+  }
+
+  #lossOf(cause: unknown): FacetError {
+    return codeOf(cause) === 'ERR_WORKER_OUT_OF_MEMORY'
+      ? workerMemory(this.#last, this.memoryMb)
+      : workerDied(this.#last, cause);
   }
 
   #end(error: FacetError): void {

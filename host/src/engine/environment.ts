@@ -6,8 +6,9 @@ import { loadConfig } from '../config/index.js';
 import { InferenceBroker } from '../inference/index.js';
 import { createImages } from '../media/index.js';
 import { defaultCacheDir, ModelStore } from '../models/index.js';
-import type { PluginHost } from '../plugins/index.js';
-import { createPluginHost } from '../plugins/index.js';
+import type { PluginHost, PluginWatch } from '../plugins/index.js';
+import { createPluginHost, PluginLock } from '../plugins/index.js';
+import { lockFileOf } from './lock-plugins.js';
 import { createModels, findModel } from './plugin-models.js';
 import type { DiagnosticEvent } from './protocol.js';
 
@@ -21,12 +22,24 @@ export interface Environment {
   dispose(): Promise<void>;
 }
 
+export interface EnvironmentEvents {
+  readonly onDiagnostic: (event: DiagnosticEvent) => void;
+  readonly watch: PluginWatch;
+}
+
+export interface EnvironmentOptions {
+  /** Lists plugins that cannot be read instead of failing. */
+  readonly tolerant?: boolean;
+}
+
 export async function createEnvironment(
   request: ConfigRequest,
-  onDiagnostic: (event: DiagnosticEvent) => void,
+  { onDiagnostic, watch }: EnvironmentEvents,
+  { tolerant = false }: EnvironmentOptions = {},
 ): Promise<Environment> {
   const loaded = await loadConfig(request);
   const { config } = loaded;
+  const lock = request.frozen === true ? await PluginLock.read(lockFileOf(loaded, request)) : undefined;
   const kernels = await createKernels(config.kernels);
   const store = new ModelStore({
     cacheDir: defaultCacheDir(request.env),
@@ -43,6 +56,9 @@ export async function createEnvironment(
   const plugins: PluginHost = await createPluginHost({
     specs: loaded.plugins,
     apiVersion,
+    tolerant,
+    ...(lock && { lock }),
+    activationTimeoutMs: config.engine.activationTimeoutMs,
     services: {
       kernels,
       images: createImages(),
@@ -51,6 +67,7 @@ export async function createEnvironment(
         debug: () => undefined,
         warn: (message) => onDiagnostic({ level: 'warning', code: 'PLUGIN', message }),
       },
+      watch,
       diagnostic: ({ level, code, message }) => onDiagnostic({ level, code, message }),
     },
   });

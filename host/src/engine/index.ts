@@ -3,12 +3,13 @@ export {
   checkPlan,
   doctor,
   inspect,
+  lockPlugins,
   pullModels,
   runPluginCommand,
   verifyModels,
   writeQualityReport,
 } from './engine-calls.js';
-export type { CallIo } from './engine-calls.js';
+export type { CallIo, LockResult } from './engine-calls.js';
 export { runJob } from './run-job.js';
 export type { Job, JobIo, RunEvent, RunReport } from './run-job.js';
-export type { Inspection, ModelInfo, PluginInfo, PullRequest } from './services.js';
+export type { Activate, Inspection, ModelInfo, PluginInfo, PullRequest } from './services.js';

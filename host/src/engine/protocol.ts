@@ -1,7 +1,9 @@
 import type { ConfigRequest } from '../config/index.js';
 import type { ErrorRecord, SourceReport } from '../pipeline/report.js';
 import type { ReportRequest } from '../report/index.js';
-import type { PullRequest } from './services.js';
+import type { PluginName } from '../errors/plugins.js';
+import type { Activity, Faults } from '../plugins/index.js';
+import type { Activate, PullRequest } from './services.js';
 
 /** An error as it crosses a thread. */
 export interface WireError extends ErrorRecord {
@@ -22,6 +24,7 @@ export interface SessionHeader {
   readonly targets: readonly TargetEntry[];
   readonly workers: number;
   readonly stageTimeoutMs: number;
+  readonly memoryMb: number;
   readonly kernels: string;
   readonly contentCheckThreshold: number;
   /** Where the run report is written. */
@@ -61,14 +64,6 @@ export interface ModelUse {
   readonly runMs: number;
 }
 
-/** A stage that is about to run. */
-export interface StageEvent {
-  readonly target: string;
-  readonly stage: string;
-  readonly provider: string;
-  readonly face?: number;
-}
-
 export interface DiagnosticEvent {
   readonly level: 'warning' | 'error';
   readonly code: string;
@@ -77,7 +72,8 @@ export interface DiagnosticEvent {
 
 /** The single calls a worker answers besides runs; each loads plugins, so none belongs on the main thread. */
 export interface ServiceCalls {
-  inspect: { args: { config: ConfigRequest } };
+  inspect: { args: { config: ConfigRequest; activate?: Activate } };
+  lock: { args: { config: ConfigRequest } };
   pull: { args: { config: ConfigRequest } & PullRequest };
   verify: { args: { config: ConfigRequest } };
   check: { args: { config: ConfigRequest } };
@@ -87,11 +83,13 @@ export interface ServiceCalls {
 }
 
 export type ToWorker =
-  | { readonly type: 'open'; readonly config: ConfigRequest }
+  | { readonly type: 'open'; readonly config: ConfigRequest; readonly faults: readonly Faults[] }
   | { readonly type: 'prepare' }
   | { readonly type: 'target'; readonly index: number }
   | { readonly type: 'close'; readonly report: Readonly<Record<string, unknown>> }
   | { readonly type: 'abort' }
+  /** What plugins have done wrong in all engines of the run. */
+  | { readonly type: 'faults'; readonly faults: readonly Faults[] }
   | {
       [M in keyof ServiceCalls]: {
         readonly type: 'call';
@@ -101,7 +99,11 @@ export type ToWorker =
     }[keyof ServiceCalls];
 
 export type FromWorker =
-  | { readonly type: 'stage'; readonly event: StageEvent }
+  /** Code of a plugin, or a stage of the host, is about to run. */
+  | { readonly type: 'begin'; readonly activity: Activity }
+  /** It has answered. */
+  | { readonly type: 'end' }
+  | { readonly type: 'fault'; readonly plugin: PluginName; readonly message: string }
   | { readonly type: 'diagnostic'; readonly event: DiagnosticEvent }
   | { readonly type: 'progress'; readonly event: unknown }
   | { readonly type: 'print'; readonly line: string }

@@ -1,21 +1,20 @@
 import path from 'node:path';
-import { apiVersion, isFacetError } from '@facet/api';
+import { apiVersion } from '@facet/api';
 import type { ConfigRequest } from '../config/index.js';
 import { exitCodeOf } from '../errors/index.js';
-import { interrupted } from '../errors/run.js';
 import { cleanupTempFiles } from '../media/temp-files.js';
 import { writeAtomic } from '../media/write-atomic.js';
 import type { ErrorRecord, Outcome, TargetReport } from '../pipeline/report.js';
-import { EngineWorker } from './engine-worker.js';
+import type { Faults } from '../plugins/quarantine.js';
+import { Crew, isWorkerLoss } from './crew.js';
+import type { EngineWorker } from './engine-worker.js';
 import { exitCodeOfRun, outcomeOf } from './outcome.js';
 import type {
   DiagnosticEvent,
-  FromWorker,
   ModelUse,
   SessionFooter,
   SessionHeader,
   SessionPreparation,
-  StageEvent,
   TargetEntry,
 } from './protocol.js';
 import { toRecord } from './wire-error.js';
@@ -27,7 +26,13 @@ export interface Job {
 }
 
 export type RunEvent =
-  | ({ readonly type: 'stage' } & StageEvent)
+  | {
+      readonly type: 'stage';
+      readonly target: string;
+      readonly stage: string;
+      readonly provider: string;
+      readonly face?: number;
+    }
   | ({ readonly type: 'diagnostic' } & DiagnosticEvent)
   | {
       readonly type: 'target';
@@ -56,12 +61,20 @@ export interface RunReport extends SessionFooter, SessionPreparation {
   readonly kernels: string;
   readonly contentCheck: { readonly threshold: number };
   readonly targets: readonly TargetReport[];
-  /** What kept the run from starting. */
+  /** Mistakes of plugins in this run; three put a plugin into quarantine. */
+  readonly faults: readonly PluginFaults[];
+  /** What kept the run from starting, or from ending in order. */
   readonly error?: ErrorRecord;
 }
 
-/** How long a stage may go on after an interrupt before its worker is ended. */
-const interruptGraceMs = 5000;
+export interface PluginFaults {
+  readonly plugin: string;
+  readonly version: string;
+  readonly count: number;
+  /** What happened last. */
+  readonly last: string;
+}
+
 /** Runs a target gets when its worker dies under it. */
 const attemptsPerTarget = 2;
 
@@ -72,47 +85,52 @@ const attemptsPerTarget = 2;
  */
 export async function runJob(job: Job, io: JobIo): Promise<RunReport> {
   const startedAt = new Date();
-  const workers: EngineWorker[] = [];
-  const stopping = stopOnAbort(workers, io.signal);
+  const crew = new Crew(job.config, job.inline ?? false, io);
   let folders: readonly string[] = [];
   try {
-    const { worker, header } = await openWorker(job, io, workers);
+    const { worker, header } = await crew.open();
     folders = [...new Set(header.targets.map((target) => path.dirname(target.output)))];
     const begun = beginReport(header, startedAt);
     try {
-      const preparation = await prepareWorker(worker, io);
+      const preparation = await crew.prepare(worker);
       for (const message of preparation.warnings) {
         io.onEvent({ type: 'diagnostic', level: 'warning', code: 'SOURCE', message });
       }
-      const targets = await runTargets(job, io, header, worker, workers);
+      const lanes = job.inline === true ? 1 : Math.min(header.workers, header.targets.length);
+      const targets = await runTargets(crew, io, header.targets, worker, lanes);
       const ended = {
         ...begun,
         ...preparation,
         targets,
+        faults: describeFaults(crew.faults),
         ms: msSince(startedAt),
         exitCode: exitCodeOfRun(targets),
       };
-      const report = { ...ended, ...(await closeAll(workers, ended)) };
+      const report = { ...ended, ...(await closeAll(crew, ended)) };
       await writeReport(header, report);
       return report;
     } catch (error) {
       const failure = toRecord(error);
       const exitCode = exitCodeOf(failure.code);
-      await writeReport(header, { ...begun, ms: msSince(startedAt), exitCode, targets: [], error: failure });
+      const faults = describeFaults(crew.faults);
+      const report = { ...begun, ms: msSince(startedAt), exitCode, targets: [], faults, error: failure };
+      await writeReport(header, report);
       throw error;
     }
   } finally {
-    stopping.dispose();
-    const lost = workers.some((worker) => worker.dead);
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    const { lost } = crew;
+    await crew.dispose();
     // A worker that ended in the middle of a write leaves its temporary file.
     if (lost) cleanupTempFiles(folders);
   }
 }
 
+const describeFaults = (faults: readonly Faults[]): readonly PluginFaults[] =>
+  faults.map(({ plugin, count, last }) => ({ plugin: plugin.id, version: plugin.version, count, last }));
+
 type BegunReport = Omit<
   RunReport,
-  'ms' | 'exitCode' | 'targets' | keyof SessionFooter | keyof SessionPreparation
+  'ms' | 'exitCode' | 'targets' | 'faults' | keyof SessionFooter | keyof SessionPreparation
 >;
 
 function beginReport(header: SessionHeader, startedAt: Date): BegunReport {
@@ -135,77 +153,40 @@ async function writeReport(header: SessionHeader, report: object): Promise<void>
   await writeAtomic(header.report, new TextEncoder().encode(text), { overwrite: true });
 }
 
-async function openWorker(
-  job: Job,
-  io: JobIo,
-  workers: EngineWorker[],
-): Promise<{ worker: EngineWorker; header: SessionHeader }> {
-  const onMessage = (message: FromWorker): void => {
-    if (message.type === 'stage') io.onEvent({ type: 'stage', ...message.event });
-    if (message.type === 'diagnostic') io.onEvent({ type: 'diagnostic', ...message.event });
-  };
-  if (io.signal.aborted) throw interrupted();
-  const worker = await EngineWorker.start({ inline: job.inline ?? false, onMessage });
-  workers.push(worker);
-  const request = { type: 'open', config: job.config } as const;
-  const header = (await orInterrupted(worker.request(request), io.signal)) as SessionHeader;
-  worker.stageTimeoutMs = header.stageTimeoutMs;
-  return { worker, header };
-}
-
-async function prepareWorker(worker: EngineWorker, io: JobIo): Promise<SessionPreparation> {
-  return (await orInterrupted(worker.request({ type: 'prepare' }), io.signal)) as SessionPreparation;
-}
-
-/** Whatever fails after an interrupt failed because of it. */
-async function orInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw signal.aborted ? interrupted() : error;
-  }
-}
-
 /** Each worker takes the next target as it gets free. */
 async function runTargets(
-  job: Job,
+  crew: Crew,
   io: JobIo,
-  header: SessionHeader,
+  targets: readonly TargetEntry[],
   first: EngineWorker,
-  workers: EngineWorker[],
+  lanes: number,
 ): Promise<readonly TargetReport[]> {
   const reports: TargetReport[] = [];
   let next = 0;
   const lane = async (opened: EngineWorker | undefined): Promise<void> => {
     let worker = opened;
-    while (next < header.targets.length) {
+    while (next < targets.length) {
       const index = next++;
-      const target = header.targets[index]!;
       let report: TargetReport | undefined;
       for (let attempt = 1; report === undefined; attempt++) {
         try {
           if (!worker || worker.dead) {
-            worker = (await openWorker(job, io, workers)).worker;
-            await prepareWorker(worker, io);
+            worker = undefined;
+            worker = (await crew.open()).worker;
+            await crew.prepare(worker);
           }
-          report = (await worker.request({ type: 'target', index })) as TargetReport;
+          report = (await crew.ask(worker, { type: 'target', index })) as TargetReport;
         } catch (error) {
-          if (attempt === attemptsPerTarget || io.signal.aborted || !isWorkerLoss(error)) {
-            report = lostTarget(target, io.signal.aborted ? interrupted() : error);
-          }
+          const again = isWorkerLoss(error) && !(worker && crew.holds(worker));
+          if (attempt === attemptsPerTarget || !again) report = lostTarget(targets[index]!, error);
         }
       }
       reports[index] = report;
-      io.onEvent(targetEvent(report, index, header.targets.length));
+      io.onEvent(targetEvent(report, index, targets.length));
     }
   };
-  const count = job.inline === true ? 1 : Math.min(header.workers, header.targets.length);
-  await Promise.all(Array.from({ length: count }, (_, n) => lane(n === 0 ? first : undefined)));
+  await Promise.all(Array.from({ length: lanes }, (_, n) => lane(n === 0 ? first : undefined)));
   return reports;
-}
-
-function isWorkerLoss(error: unknown): boolean {
-  return isFacetError(error, 'WORKER_DIED') || isFacetError(error, 'STAGE_TIMEOUT');
 }
 
 function lostTarget(target: TargetEntry, error: unknown): TargetReport {
@@ -226,18 +207,25 @@ function targetEvent(report: TargetReport, index: number, count: number): RunEve
   };
 }
 
-/** Ends the sessions, and adds up what they used. */
-async function closeAll(workers: readonly EngineWorker[], report: object): Promise<SessionFooter> {
+type Closing = SessionFooter & Partial<Pick<RunReport, 'error' | 'exitCode'>>;
+
+/** Ends the sessions, and adds up what they used. What fails here does not take the targets' results away. */
+async function closeAll(crew: Crew, report: Omit<RunReport, keyof SessionFooter>): Promise<Closing> {
   const footers: SessionFooter[] = [];
-  for (const worker of workers.filter((candidate) => !candidate.dead)) {
-    footers.push((await worker.request({ type: 'close', report: { ...report } })) as SessionFooter);
+  let failure: ErrorRecord | undefined;
+  for (const worker of crew.alive) {
+    try {
+      footers.push((await crew.ask(worker, { type: 'close', report: { ...report } })) as SessionFooter);
+    } catch (error) {
+      failure ??= toRecord(error);
+    }
   }
-  const [first] = footers;
-  if (!first) return { plugins: [], models: [], device: {}, peakKernelBytes: 0 };
+  const [first = { plugins: [], models: [], device: {}, peakKernelBytes: 0 }] = footers;
   return {
     ...first,
     models: addUp(footers.flatMap((footer) => footer.models)),
-    peakKernelBytes: Math.max(...footers.map((footer) => footer.peakKernelBytes)),
+    peakKernelBytes: Math.max(0, ...footers.map((footer) => footer.peakKernelBytes)),
+    ...(failure && { error: failure, exitCode: report.exitCode || exitCodeOf(failure.code) }),
   };
 }
 
@@ -249,21 +237,4 @@ function addUp(uses: readonly ModelUse[]): readonly ModelUse[] {
     sums.set(use.model, sum ? { ...sum, runs: sum.runs + use.runs, runMs: sum.runMs + use.runMs } : use);
   }
   return [...sums.values()];
-}
-
-function stopOnAbort(workers: readonly EngineWorker[], signal: AbortSignal): { dispose(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    for (const worker of workers) worker.abort();
-    timer = setTimeout(() => {
-      for (const worker of workers) void worker.terminate();
-    }, interruptGraceMs);
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  return {
-    dispose: () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-    },
-  };
 }

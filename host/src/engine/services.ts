@@ -1,14 +1,17 @@
 import type { ConfigRequest } from '../config/index.js';
 import { buildPlan } from '../pipeline/build-plan.js';
+import { stagesOf } from '../pipeline/plan.js';
 import { createRunHooks } from '../plugins/index.js';
-import type { RunHooks } from '../plugins/index.js';
 import { writeReport } from '../report/index.js';
+import type { PluginWatch, RunHooks } from '../plugins/index.js';
 import { examine } from './doctor.js';
 import type { Environment } from './environment.js';
 import { createEnvironment } from './environment.js';
+import { writeLock } from './lock-plugins.js';
 import { listModels } from './list-models.js';
 import { pullModels } from './pull-models.js';
-import type { FromWorker, ToWorker } from './protocol.js';
+import type { DiagnosticEvent, FromWorker, ToWorker } from './protocol.js';
+import { toWire } from './wire-error.js';
 
 export interface PullRequest {
   /** Short or full names; every model that is not optional when absent. */
@@ -41,6 +44,7 @@ export interface PluginInfo {
   readonly dir: string;
   readonly state: string;
   readonly reason?: string;
+  readonly activationMs?: number;
   readonly contributions: readonly { readonly kind: string; readonly id: string; readonly title: string }[];
 }
 
@@ -50,39 +54,52 @@ export interface Inspection {
   readonly hooks: ReturnType<RunHooks['order']>;
 }
 
-type Post = (message: FromWorker) => void;
+/** Which plugins an inspection activates: those a run would, or all; none by default. */
+export type Activate = 'used' | 'all';
+
+interface ServiceIo {
+  readonly post: (message: FromWorker) => void;
+  readonly watch: PluginWatch;
+  readonly signal: AbortSignal;
+}
+
 type ServiceCall = Extract<ToWorker, { type: 'call' }>;
 
 /** Answers one service call: makes an environment for it, and takes it down again. */
-export async function callService(call: ServiceCall, post: Post, signal: AbortSignal): Promise<unknown> {
-  if (call.method === 'doctor') return examine(call.args.config);
-  return withEnvironment(call.args.config, post, (environment) => {
+export async function callService(call: ServiceCall, io: ServiceIo): Promise<unknown> {
+  if (call.method === 'doctor') return examine(call.args.config, io.watch);
+  if (call.method === 'lock') return writeLock(call.args.config);
+  if (call.method === 'inspect') {
+    const { config, activate } = call.args;
+    return withEnvironment(config, io, (environment) => inspect(environment, config, activate, io), true);
+  }
+  return withEnvironment(call.args.config, io, (environment) => {
     switch (call.method) {
-      case 'inspect':
-        return inspect(environment);
       case 'check':
         buildPlan(environment.loaded, environment.plugins, call.args.config.cwd);
         return Promise.resolve();
       case 'verify':
         return listModels(environment);
-      case 'pull':
-        return pullModels(environment, call.args, post, signal);
       case 'report': {
-        const onProgress = (event: unknown): void => post({ type: 'progress', event });
-        return writeReport(environment, call.args.config.cwd, call.args, onProgress, signal);
+        const onProgress = (event: unknown): void => io.post({ type: 'progress', event });
+        return writeReport(environment, call.args.config.cwd, call.args, onProgress, io.signal);
       }
+      case 'pull':
+        return pullModels(environment, call.args, io.post, io.signal);
       case 'command':
-        return runCommand(environment, call.args, post, signal);
+        return runCommand(environment, call.args, io);
     }
   });
 }
 
 async function withEnvironment(
   request: ConfigRequest,
-  post: Post,
+  { post, watch }: ServiceIo,
   work: (environment: Environment) => Promise<unknown>,
+  tolerant = false,
 ): Promise<unknown> {
-  const environment = await createEnvironment(request, (event) => post({ type: 'diagnostic', event }));
+  const onDiagnostic = (event: DiagnosticEvent): void => post({ type: 'diagnostic', event });
+  const environment = await createEnvironment(request, { watch, onDiagnostic }, { tolerant });
   try {
     return await work(environment);
   } finally {
@@ -90,11 +107,18 @@ async function withEnvironment(
   }
 }
 
-async function inspect(environment: Environment): Promise<Inspection> {
+async function inspect(
+  environment: Environment,
+  request: ConfigRequest,
+  activate: Activate | undefined,
+  { post }: ServiceIo,
+): Promise<Inspection> {
   const { plugins } = environment;
-  await plugins.activateHookPlugins();
+  const chosen = activate === undefined ? [] : pluginsToActivate(environment, request, activate, post);
+  // Why one fails stands in its record.
+  for (const id of chosen) await plugins.activatePlugin(id).catch(() => undefined);
   return {
-    plugins: plugins.plugins.map(({ id, version, bundled, dir, state, reason, manifest }) => ({
+    plugins: plugins.plugins.map(({ id, version, bundled, dir, state, reason, activationMs, manifest }) => ({
       id,
       version,
       bundled,
@@ -102,6 +126,7 @@ async function inspect(environment: Environment): Promise<Inspection> {
       state,
       ...(manifest?.title !== undefined && { title: manifest.title }),
       ...(reason !== undefined && { reason }),
+      ...(activationMs !== undefined && { activationMs }),
       contributions: plugins
         .contributions()
         .filter((ref) => ref.plugin === id)
@@ -112,12 +137,37 @@ async function inspect(environment: Environment): Promise<Inspection> {
   };
 }
 
+/** The plugins a run would activate, in its order, or all. */
+function pluginsToActivate(
+  { loaded, plugins }: Environment,
+  { cwd }: ConfigRequest,
+  activate: Activate,
+  post: ServiceIo['post'],
+): readonly string[] {
+  if (activate === 'all') return plugins.plugins.map(({ id }) => id);
+  const hooking = plugins.plugins.filter(({ manifest }) => manifest?.hooks === true).map(({ id }) => id);
+  try {
+    const stages = stagesOf(buildPlan(loaded, plugins, cwd));
+    return [
+      ...new Set([...hooking, ...stages.map(({ kind, stage }) => plugins.resolve(kind, stage.use).plugin)]),
+    ];
+  } catch (error) {
+    const { code, message } = toWire(error);
+    post({ type: 'diagnostic', event: { level: 'error', code, message } });
+    return hooking;
+  }
+}
+
 async function runCommand(
   { plugins }: Environment,
   { name, args }: { readonly name: string; readonly args: readonly string[] },
-  post: Post,
-  signal: AbortSignal,
+  { post, watch, signal }: ServiceIo,
 ): Promise<number> {
-  const command = await plugins.activate(plugins.resolve('command', name));
-  return command.run(args, { print: (line) => post({ type: 'print', line }), signal });
+  const ref = plugins.resolve('command', name);
+  const command = await plugins.activate(ref);
+  const plugin = plugins.plugins.find(({ id }) => id === ref.plugin)!;
+  // A command may take as long as it likes.
+  const activity = { kind: 'command', name: ref.id, provider: ref.name, plugin, limitMs: 0 } as const;
+  const print = (line: string): void => post({ type: 'print', line });
+  return watch.run(activity, () => command.run(args, { print, signal }));
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { RunInfo } from '@facet/api';
+import type { FacetError, RunInfo } from '@facet/api';
 import type { ConfigRequest, LoadedConfig, ResolvedConfig } from '../config/index.js';
 import { noUnits } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
@@ -12,26 +12,21 @@ import type { ActivePlan } from '../pipeline/providers.js';
 import { activatePlan } from '../pipeline/providers.js';
 import type { ErrorRecord, TargetReport } from '../pipeline/report.js';
 import { revisePlan } from '../pipeline/revise-plan.js';
+import type { StageScope } from '../pipeline/stage-runner.js';
 import { StageRunner } from '../pipeline/stage-runner.js';
 import { createRunHooks } from '../plugins/index.js';
-import type { RunHooks } from '../plugins/index.js';
+import type { Activity, PluginHost, PluginWatch, RunHooks } from '../plugins/index.js';
 import type { Environment } from './environment.js';
 import { createEnvironment } from './environment.js';
 import { outcomeOf } from './outcome.js';
-import type {
-  DiagnosticEvent,
-  SessionFooter,
-  SessionHeader,
-  SessionPreparation,
-  StageEvent,
-} from './protocol.js';
+import type { DiagnosticEvent, SessionFooter, SessionHeader, SessionPreparation } from './protocol.js';
 import { resolveTargets } from './resolve-targets.js';
 import { reviseConfig } from './revise-config.js';
 import { describeUse } from './session-footer.js';
 import { toRecord } from './wire-error.js';
 
 export interface SessionEvents {
-  readonly onStage: (event: StageEvent) => void;
+  readonly watch: PluginWatch;
   readonly onDiagnostic: (event: DiagnosticEvent) => void;
 }
 
@@ -47,6 +42,8 @@ export interface EngineSession {
   runTarget(index: number): Promise<TargetReport>;
   close(report: Readonly<Record<string, unknown>>): Promise<SessionFooter>;
   dispose(): Promise<void>;
+  /** Something failed with nobody waiting for it: the next stage fails with it. */
+  stray(error: FacetError): void;
 }
 
 type ConfigView = Pick<LoadedConfig, 'config' | 'origins'>;
@@ -66,7 +63,7 @@ export async function openSession(
   events: SessionEvents,
   signal: AbortSignal,
 ): Promise<EngineSession> {
-  const environment = await createEnvironment(request, events.onDiagnostic);
+  const environment = await createEnvironment(request, events);
   try {
     return await openRun(environment, request.cwd, events, signal);
   } catch (error) {
@@ -83,12 +80,24 @@ async function openRun(
 ): Promise<EngineSession> {
   const { plugins, kernels } = environment;
   await plugins.activateHookPlugins();
-  const hooks = createRunHooks(plugins.taps());
+  const guard = { watch: events.watch, limitMs: environment.loaded.config.engine.stageTimeoutMs };
+  const hooks = createRunHooks(plugins.taps(), guard);
   const loaded = await reviseConfig(environment.loaded, hooks);
   const { config } = loaded;
   if (config.units.length === 0) throw noUnits();
   const targets = await resolveTargets(config.targets, config.output);
-  const newRunner = (): StageRunner => createRunner(signal, hooks, events);
+  let stray: FacetError | undefined;
+  const newRunner = (): StageRunner =>
+    new StageRunner(signal, {
+      describe: (stage, provider, scope) =>
+        describeStage(stage, provider, scope, plugins, config.engine.stageTimeoutMs),
+      perform: (activity, work) => {
+        if (stray) throw stray;
+        return events.watch.run(activity, work);
+      },
+      onFailure: (failure) => hooks.call.stageError(failure),
+      onWarning: (message) => hooks.call.diagnostic({ level: 'warning', code: 'WARNING', message }),
+    });
 
   // Overrides give some targets a config of their own; each distinct config is prepared once.
   const prepared = new Map<ResolvedConfig, Promise<Prepared>>();
@@ -109,6 +118,7 @@ async function openRun(
       targets,
       workers: config.engine.workers,
       stageTimeoutMs: config.engine.stageTimeoutMs,
+      memoryMb: config.engine.memoryMb,
       kernels: kernels.backend,
       contentCheckThreshold: config.contentCheck.threshold,
       ...(config.report !== undefined && { report: config.report }),
@@ -129,6 +139,7 @@ async function openRun(
       const start = performance.now();
       const progress: TargetProgress = { outcome: 'failed', contentCheck: {}, faces: [] };
       let failure: ErrorRecord | undefined;
+      stray = undefined;
       try {
         const job = {
           frame: { path: target.path, index },
@@ -146,7 +157,12 @@ async function openRun(
         failure = toRecord(error);
         progress.outcome = outcomeOf(error);
         const { code, message } = failure;
-        hooks.call.diagnostic({ level: 'error', code, message, frame: { path: target.path, index } });
+        try {
+          hooks.call.diagnostic({ level: 'error', code, message, frame: { path: target.path, index } });
+        } catch (cause) {
+          // The target's own failure must not be lost to that of a plugin which only looks on.
+          events.onDiagnostic({ level: 'error', ...toRecord(cause) });
+        }
       }
       return {
         path: target.path,
@@ -162,6 +178,9 @@ async function openRun(
       return describeUse(environment);
     },
     dispose: () => environment.dispose(),
+    stray: (error) => {
+      stray = error;
+    },
   };
 }
 
@@ -182,11 +201,21 @@ async function prepare(
   return { active, sources };
 }
 
-function createRunner(signal: AbortSignal, hooks: RunHooks, events: SessionEvents): StageRunner {
-  return new StageRunner(signal, {
-    onStage: (stage, provider, { frame, face }) =>
-      events.onStage({ target: frame.path, stage, provider, ...(face && { face: face.id }) }),
-    onFailure: (failure) => hooks.call.stageError(failure),
-    onWarning: (message) => hooks.call.diagnostic({ level: 'warning', code: 'WARNING', message }),
-  });
+function describeStage(
+  name: string,
+  provider: string,
+  { frame, face }: StageScope,
+  plugins: PluginHost,
+  limitMs: number,
+): Activity {
+  const plugin = plugins.plugins.find(({ id }) => id === provider.split('/')[0]);
+  return {
+    kind: 'stage',
+    name,
+    provider,
+    ...(plugin && { plugin: { id: plugin.id, version: plugin.version } }),
+    target: frame.path,
+    ...(face && { face: face.id }),
+    limitMs,
+  };
 }

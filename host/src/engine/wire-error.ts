@@ -19,8 +19,15 @@ export function toWire(error: unknown): WireError {
 
 /** What a report says of an error. */
 export function toRecord(error: unknown): ErrorRecord {
-  const { code, message, remedy } = toWire(error);
-  return { code, message, ...(remedy !== undefined && { remedy }) };
+  const { code, message, remedy, details = {} } = toWire(error);
+  const { plugin, version } = details;
+  return {
+    code,
+    message,
+    ...(remedy !== undefined && { remedy }),
+    ...(typeof plugin === 'string' && { plugin }),
+    ...(typeof version === 'string' && { version }),
+  };
 }
 
 export function fromWire(wire: WireError): FacetError {

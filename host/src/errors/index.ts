@@ -7,6 +7,7 @@ import { modelsCodes } from './models.js';
 import { pluginCodes } from './plugins.js';
 import { reportCodes } from './report.js';
 import { runCodes } from './run.js';
+import { trustCodes } from './trust.js';
 
 export interface CodeEntry {
   /** Exit code of a command that ends with it. */
@@ -26,6 +27,7 @@ export const errorCodes: Readonly<Record<string, CodeEntry>> = {
   ...mediaCodes,
   ...runCodes,
   ...reportCodes,
+  ...trustCodes,
 };
 
 /** Codes of plugins, which the table does not hold, end a command with 1. */

@@ -1,5 +1,7 @@
 import type { Kind } from '@facet/api';
 import { FacetError } from '@facet/api';
+import type { Activity } from '../plugins/activity.js';
+import { describeWho, describeWork, detailsOf, remedyFor } from './activity.js';
 
 /** Codes of plugins: finding them, their manifests, their contributions and their hooks. */
 export const pluginCodes = {
@@ -37,6 +39,15 @@ export const pluginCodes = {
   PLUGIN_LATE: { exit: 2, meaning: 'A plugin registers something after its activation has ended.' },
   PLUGIN_DISPOSED: { exit: 1, meaning: 'A plugin is asked for after the host has disposed of it.' },
   PLUGIN_DISPOSE: { exit: 1, meaning: 'Plugins failed while they were disposed of.' },
+  PLUGIN_EXIT: { exit: 1, meaning: 'A plugin tried to end the process.' },
+  PLUGIN_STRAY: {
+    exit: 1,
+    meaning: 'Something a plugin started failed after it had answered, with nobody waiting for it.',
+  },
+  PLUGIN_QUARANTINED: {
+    exit: 1,
+    meaning: 'A plugin failed three times in a run and is not called any more.',
+  },
   HOOKS_UNDECLARED: { exit: 2, meaning: 'A plugin taps hooks without saying so in its manifest.' },
   HOOK_SEALED: { exit: 1, meaning: 'A plugin taps a hook after its activation has ended.' },
   HOOK_TAP: { exit: 2, meaning: 'A plugin taps a hook with a stage or function that does not exist.' },
@@ -248,6 +259,38 @@ export const activationTimeout = (plugin: PluginName, limitMs: number): FacetErr
     `${named(plugin)} did not finish activate() within the host's limit of ${limitMs} ms.`,
     {
       remedy: `Report this to the author of "${plugin.id}"; long work belongs into the provider, not into activate().`,
+    },
+  );
+
+export const pluginExit = (activity: Activity, exitCode: string): FacetError =>
+  new FacetError(
+    'PLUGIN_EXIT',
+    `${describeWho(activity)} called process.exit(${exitCode}) ${describeWork(activity)}; a plugin cannot end the process.`,
+    { remedy: remedyFor(activity), details: detailsOf(activity) },
+  );
+
+export const pluginStray = (
+  activity: Activity,
+  what: 'rejection' | 'exception',
+  cause: unknown,
+): FacetError =>
+  new FacetError(
+    'PLUGIN_STRAY',
+    `${describeWho(activity)} ${
+      what === 'rejection'
+        ? 'left a promise that nobody waits for, and it was rejected'
+        : 'threw where nobody could catch it'
+    }, ${describeWork(activity)}: ${text(cause)}`,
+    { remedy: remedyFor(activity), cause, details: detailsOf(activity) },
+  );
+
+export const pluginQuarantined = (plugin: PluginName, failures: number, last: string): FacetError =>
+  new FacetError(
+    'PLUGIN_QUARANTINED',
+    `${named(plugin)} has failed ${failures} times in this run and is not called any more. The last time: ${last}.`,
+    {
+      remedy: `Report this to the author of "${plugin.id}", or choose another provider.`,
+      details: { plugin: plugin.id, version: plugin.version },
     },
   );
 

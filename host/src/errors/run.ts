@@ -1,4 +1,6 @@
 import { FacetError } from '@facet/api';
+import type { Activity } from '../plugins/activity.js';
+import { describeWho, describeWork, detailsOf, remedyFor } from './activity.js';
 import { messageOf } from './cause.js';
 
 /** Codes of a run: planning, sources, stages and workers. */
@@ -18,6 +20,7 @@ export const runCodes = {
   STAGE_FAILED: { exit: 1, meaning: 'A plugin failed at a stage of the pipeline.' },
   STAGE_RESULT: { exit: 1, meaning: 'A plugin returned something that breaks its contract.' },
   STAGE_TIMEOUT: { exit: 1, meaning: 'A stage ran past its limit and its worker was ended.' },
+  WORKER_MEMORY: { exit: 1, meaning: 'An engine worker used up the memory it may have.' },
   WORKER_DIED: { exit: 1, meaning: 'An engine worker ended unexpectedly.' },
   UNKNOWN_MODEL: { exit: 2, meaning: 'No plugin declares a model of that name, or several do.' },
   INTERRUPTED: { exit: 130, meaning: 'The run was interrupted.' },
@@ -89,17 +92,28 @@ export const vetoed = (path: string, reason: string): FacetError =>
     remedy: 'Nothing was written for it. Use another picture, or remove the plugin from the config.',
   });
 
-/** The host itself runs some stages: decoding, encoding, loading. */
-const remedyFor = (provider: string): string =>
-  provider === 'facet'
-    ? 'Run "facet doctor"; if it finds nothing, report this as a bug.'
-    : `Report this to the author of ${provider}, or choose another provider for this stage.`;
+export const stageFailed = (activity: Activity, where: string, cause: unknown): FacetError =>
+  new FacetError(
+    'STAGE_FAILED',
+    `${describeWho(activity)} failed at stage "${activity.name}" on ${where}: ${messageOf(cause)}.`,
+    { remedy: remedyFor(activity), cause, details: detailsOf(activity) },
+  );
 
-export const stageFailed = (stage: string, provider: string, where: string, cause: unknown): FacetError =>
-  new FacetError('STAGE_FAILED', `${provider} failed at stage "${stage}" on ${where}: ${messageOf(cause)}.`, {
-    remedy: remedyFor(provider),
-    cause,
-  });
+/** A plugin's own error, under its own code, with the plugin's name before it. */
+export const stageRefused = (
+  activity: Activity,
+  where: string,
+  cause: Pick<FacetError, 'code' | 'message' | 'remedy' | 'details'>,
+): FacetError =>
+  new FacetError(
+    cause.code,
+    `${describeWho(activity)} at stage "${activity.name}" on ${where}: ${cause.message}`,
+    {
+      remedy: cause.remedy ?? remedyFor(activity),
+      cause,
+      details: { ...cause.details, ...detailsOf(activity) },
+    },
+  );
 
 export const stageResult = (
   stage: string,
@@ -113,18 +127,33 @@ export const stageResult = (
     { remedy: `Report this to the author of ${provider}.` },
   );
 
-export const stageTimeout = (stage: string, provider: string, path: string, limitMs: number): FacetError =>
+export const stageTimeout = (activity: Activity, answered: boolean): FacetError =>
   new FacetError(
     'STAGE_TIMEOUT',
-    `${provider} did not finish stage "${stage}" on "${path}" within ${limitMs} ms and was ended.`,
-    { remedy: 'Raise engine.stageTimeoutMs, or choose another provider for this stage.' },
+    answered
+      ? `The engine stopped answering, and was ended after ${activity.limitMs} ms; the last to run was ${describeWho(activity)}, ${describeWork(activity)}.`
+      : `${describeWho(activity)} did not come back ${describeWork(activity)} within ${activity.limitMs} ms and was ended.`,
+    {
+      remedy:
+        activity.kind === 'activation'
+          ? remedyFor(activity)
+          : 'Raise engine.stageTimeoutMs, or choose another provider for this stage.',
+      details: detailsOf(activity),
+    },
   );
 
-export const workerDied = (stage: string, provider: string, path: string, cause: unknown): FacetError =>
+export const workerDied = (activity: Activity, cause: unknown): FacetError =>
   new FacetError(
     'WORKER_DIED',
-    `The engine worker ended while ${provider} ran stage "${stage}" on "${path}": ${messageOf(cause)}.`,
-    { remedy: remedyFor(provider), cause },
+    `The engine worker ended while ${describeWho(activity)} ran, ${describeWork(activity)}: ${messageOf(cause)}.`,
+    { remedy: remedyFor(activity), cause, details: detailsOf(activity) },
+  );
+
+export const workerMemory = (activity: Activity, memoryMb: number): FacetError =>
+  new FacetError(
+    'WORKER_MEMORY',
+    `The engine worker used up its ${memoryMb} MB of memory while ${describeWho(activity)} ran, ${describeWork(activity)}.`,
+    { remedy: `Raise engine.memoryMb. ${remedyFor(activity)}`, details: detailsOf(activity) },
   );
 
 export const interrupted = (): FacetError =>

@@ -40,6 +40,9 @@ export interface ErrorRecord {
   readonly code: string;
   readonly message: string;
   readonly remedy?: string;
+  /** The plugin it is blamed on. */
+  readonly plugin?: string;
+  readonly version?: string;
 }
 
 export interface TargetReport {

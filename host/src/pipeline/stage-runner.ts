@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { Call, Face, FailureDecision, FrameInfo, StageFailure } from '@facet/api';
 import { isFacetError } from '@facet/api';
-import { interrupted, stageFailed } from '../errors/run.js';
+import { errorCodes } from '../errors/index.js';
+import { interrupted, stageFailed, stageRefused } from '../errors/run.js';
+import type { Activity } from '../plugins/index.js';
 import type { StageTime } from './report.js';
 
 export interface StageScope {
@@ -17,8 +19,10 @@ export class FaceSkipped extends Error {}
 export class FrameKept extends Error {}
 
 export interface StageEvents {
-  /** Called before a stage starts, so that a hang can be blamed on it. */
-  readonly onStage: (stage: string, provider: string, scope: StageScope) => void;
+  /** What a stage is to those who watch over it. */
+  readonly describe: (stage: string, provider: string, scope: StageScope) => Activity;
+  /** Runs a stage so that a hang or a crash can be blamed on it. */
+  readonly perform: <T>(activity: Activity, work: () => Promise<T>) => Promise<T>;
   readonly onFailure: (failure: StageFailure) => Promise<FailureDecision | undefined>;
   readonly onWarning: (message: string) => void;
 }
@@ -67,17 +71,16 @@ export class StageRunner {
       signal: this.#signal,
       warn: (message) => this.warn(`${provider}: ${message}`),
     };
+    const activity = this.#events.describe(stage, provider, scope);
     for (let attempt = 1; ; attempt++) {
       this.#checkInterrupt();
-      this.#events.onStage(stage, provider, scope);
       const start = performance.now();
       try {
-        return await work(call);
+        return await this.#events.perform(activity, () => work(call));
       } catch (error) {
         this.#checkInterrupt();
         const decision = await this.#decide(stage, provider, scope, error, attempt);
-        if (decision !== 'retry' || attempt >= maxAttempts)
-          throw settle(decision, stage, provider, scope, error);
+        if (decision !== 'retry' || attempt >= maxAttempts) throw settle(decision, activity, scope, error);
       } finally {
         this.#addTime(stage, provider, performance.now() - start);
       }
@@ -108,18 +111,19 @@ export class StageRunner {
   }
 }
 
-function settle(
-  decision: FailureDecision,
-  stage: string,
-  provider: string,
-  scope: StageScope,
-  error: unknown,
-): unknown {
+function settle(decision: FailureDecision, activity: Activity, scope: StageScope, error: unknown): unknown {
   if (error instanceof FaceSkipped || error instanceof FrameKept) return error;
-  const failure = isFacetError(error) ? error : stageFailed(stage, provider, describeScope(scope), error);
+  const failure = nameFailure(activity, describeScope(scope), error);
   if (decision === 'skip-face' && scope.face) return new FaceSkipped(failure.message);
   if (decision === 'skip-face' || decision === 'keep-original') return new FrameKept(failure.message);
   return failure;
+}
+
+/** The host's own errors say enough; any other gets the name of the plugin it came from. */
+function nameFailure(activity: Activity, where: string, error: unknown): Error {
+  if (!isFacetError(error)) return stageFailed(activity, where, error);
+  const ofHost = error.code in errorCodes || activity.plugin === undefined;
+  return ofHost ? error : stageRefused(activity, where, error);
 }
 
 /** For messages: `"photo.jpg", face 2, unit 0`. */

@@ -1,8 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { Diagnostic, Images, Kernels, Kind, Models, Plugin, PluginContext } from '@facet/api';
+import type { Diagnostic, Images, Kernels, Kind, Models, PluginContext } from '@facet/api';
 import { collectRegistrations, isFacetError } from '@facet/api';
 import { activationFailed, activationTimeout, disposeTimeout, pluginDisposed } from '../errors/plugins.js';
 import type { DiscoveredPlugin } from './discover.js';
+import type { Activity } from './activity.js';
+import { PluginWatch } from './plugin-watch.js';
 import { recordTaps } from './taps.js';
 import type { Tap } from './taps.js';
 import { withTimeLimit } from './time-limit.js';
@@ -16,9 +18,13 @@ export interface PluginServices {
   readonly log: { debug(message: string): void; warn(message: string): void };
   /** Called with what deserves a place in the run report. */
   readonly diagnostic: (diagnostic: Diagnostic) => void;
+  readonly watch?: PluginWatch;
 }
 
 export type PluginState = 'known' | 'activating' | 'active' | 'failed' | 'disposed';
+
+/** How much later a loop is ended than a promise. */
+const loopGraceMs = 500;
 
 type Dispose = () => void | Promise<void>;
 
@@ -26,6 +32,7 @@ type Dispose = () => void | Promise<void>;
 export class PluginActivation {
   readonly plugin: DiscoveredPlugin;
   readonly #services: PluginServices;
+  readonly #watch: PluginWatch;
   readonly #limitMs: number;
   readonly #disposers: Dispose[] = [];
   #state: PluginState = 'known';
@@ -38,6 +45,7 @@ export class PluginActivation {
   constructor(plugin: DiscoveredPlugin, services: PluginServices, limitMs: number) {
     this.plugin = plugin;
     this.#services = services;
+    this.#watch = services.watch ?? new PluginWatch();
     this.#limitMs = limitMs;
   }
 
@@ -93,10 +101,11 @@ export class PluginActivation {
     const registrations = collectRegistrations(plugin, plugin.manifest.contributes);
     const recorder = recordTaps({ id: plugin.id, version: plugin.version }, plugin.manifest.hooks === true);
     try {
-      const work = plugin
-        .load()
-        .then((loaded: Plugin) => loaded.activate(this.#context(registrations.registry, recorder.hooks)));
-      await withTimeLimit(work, this.#limitMs, () => activationTimeout(plugin, this.#limitMs));
+      const context = this.#context(registrations.registry, recorder.hooks);
+      const work = async (): Promise<void> => (await plugin.load()).activate(context);
+      await this.#watch.run(this.#activity('activation'), () =>
+        withTimeLimit(work(), this.#limitMs, () => activationTimeout(plugin, this.#limitMs)),
+      );
       recorder.seal();
       this.#providers = registrations.finish();
       this.#taps = recorder.taps;
@@ -156,7 +165,17 @@ export class PluginActivation {
   }
 
   async #runDisposer(dispose: Dispose): Promise<void> {
-    const work = (async () => dispose())();
-    await withTimeLimit(work, this.#limitMs, () => disposeTimeout(this.plugin, this.#limitMs));
+    await this.#watch.run(this.#activity('disposal'), () =>
+      withTimeLimit((async () => dispose())(), this.#limitMs, () =>
+        disposeTimeout(this.plugin, this.#limitMs),
+      ),
+    );
+  }
+
+  /** The limit of an endless loop, which this thread cannot see, is a little longer than the one it keeps itself. */
+  #activity(kind: 'activation' | 'disposal'): Activity {
+    const { id, version } = this.plugin;
+    const limitMs = this.#limitMs + loopGraceMs;
+    return { kind, name: kind, provider: id, plugin: { id, version }, limitMs };
   }
 }

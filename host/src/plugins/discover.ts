@@ -47,17 +47,27 @@ export async function discoverPlugin(
   bundled = false,
 ): Promise<DiscoveredPlugin> {
   if (typeof spec !== 'string') return fromObject(spec, from, folderOf(from), apiVersion);
+  const place = locatePlugin({ spec, from })!;
+  return statSync(place).isDirectory()
+    ? fromFolder(place, spec, apiVersion, bundled)
+    : fromFile(place, apiVersion);
+}
+
+/**
+ * The folder or file a plugin lies in; nothing for an object.
+ * @throws FacetError `PLUGIN_NOT_FOUND`.
+ */
+export function locatePlugin({ spec, from }: PluginSpec): string | undefined {
+  if (typeof spec !== 'string') return undefined;
   if (!isPath(spec)) {
     const dir = findPackage(spec, folderOf(from));
     if (dir === undefined)
       throw pluginNotFound(spec, from, `no folder node_modules above ${folderOf(from)} holds it`);
-    return fromFolder(dir, spec, apiVersion, bundled);
+    return dir;
   }
   const path = resolve(folderOf(from), spec.startsWith('file:') ? fileURLToPath(spec) : spec);
   if (!existsSync(path)) throw pluginNotFound(spec, from, `${path} does not exist`);
-  return statSync(path).isDirectory()
-    ? fromFolder(realpathSync(path), spec, apiVersion, bundled)
-    : fromFile(realpathSync(path), apiVersion);
+  return realpathSync(path);
 }
 
 function fromFolder(dir: string, spec: string, apiVersion: string, bundled: boolean): DiscoveredPlugin {

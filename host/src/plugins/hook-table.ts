@@ -84,18 +84,27 @@ export const hookTable: Readonly<Record<HookName, HookRow>> = {
 
 export const hookNames = Object.keys(hookTable) as readonly HookName[];
 
+interface Place extends Partial<FrameInfo> {
+  readonly frame?: FrameInfo;
+  readonly unit?: number;
+  readonly face?: Face;
+}
+
+const place = ([value, context]: readonly [unknown, unknown]): Place => context ?? value ?? {};
+
+/** The picture a hook was called for. */
+export function targetOf(args: readonly [unknown, unknown]): string | undefined {
+  const { frame, path } = place(args);
+  const target = frame?.path ?? path;
+  return typeof target === 'string' ? target : undefined;
+}
+
 /** Where a hook was called, for messages: ` on "photo.jpg", unit 0, face 2`, or nothing. */
-export function placeOf([value, context]: readonly [unknown, unknown]): string {
-  const place = (context ?? value ?? {}) as Partial<FrameInfo> & {
-    frame?: FrameInfo;
-    unit?: number;
-    face?: Face;
-  };
-  const path = place.frame?.path ?? place.path;
-  if (typeof path !== 'string') return '';
-  const unit = place.unit === undefined ? '' : `, unit ${place.unit}`;
-  const face = place.face === undefined ? '' : `, face ${place.face.id}`;
-  return ` on "${path}"${unit}${face}`;
+export function placeOf(args: readonly [unknown, unknown]): string {
+  const target = targetOf(args);
+  if (target === undefined) return '';
+  const { unit, face } = place(args);
+  return ` on "${target}"${unit === undefined ? '' : `, unit ${unit}`}${face === undefined ? '' : `, face ${face.id}`}`;
 }
 
 /** A result as messages show it. */

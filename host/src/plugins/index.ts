@@ -2,6 +2,8 @@ export type { PluginServices, PluginState } from './activation.js';
 export { bundledPlugins, contentCheckId } from './bundled.js';
 export type { ContributionRef, DeclaredModel } from './catalogue.js';
 export type { PluginSpec } from './discover.js';
+export { lockFileName, lockPlugins, PluginLock } from './lock.js';
+export type { LockedPlugin, LockFile } from './lock.js';
 export { manifestSchema } from './manifest-schema.js';
 export { suggest as nearest } from '../config/suggest.js';
 export type { Options } from './options.js';
@@ -10,3 +12,9 @@ export type { PluginHost, PluginHostRequest, PluginRecord } from './plugin-host.
 export { createRunHooks } from './run-hooks.js';
 export type { HookCalls, RunHooks } from './run-hooks.js';
 export type { Tap } from './taps.js';
+export { currentActivity } from './activity.js';
+export type { Activity } from './activity.js';
+export { PluginWatch } from './plugin-watch.js';
+export type { WatchEvents } from './plugin-watch.js';
+export { failuresAllowed, Quarantine } from './quarantine.js';
+export type { Faults } from './quarantine.js';

@@ -14,7 +14,8 @@ import { bundledPackage, bundledPlugins, contentCheckId } from './bundled.js';
 import type { ContributionRef, DeclaredModel } from './catalogue.js';
 import { Catalogue, modelsOf } from './catalogue.js';
 import type { DiscoveredPlugin, PluginSpec } from './discover.js';
-import { discoverPlugin } from './discover.js';
+import { discoverPlugin, locatePlugin } from './discover.js';
+import type { PluginLock } from './lock.js';
 import { OptionSchemas } from './options.js';
 import type { Options } from './options.js';
 import type { Tap } from './taps.js';
@@ -29,6 +30,10 @@ export interface PluginHostRequest {
   readonly bundled?: readonly string[];
   /** Limit of one plugin's activation, and of each of its disposers; 10 000 by default. */
   readonly activationTimeoutMs?: number;
+  /** Refuses plugins that are not as it records them. */
+  readonly lock?: PluginLock;
+  /** Lists a plugin of the config that cannot be read as failed, as it does with bundled ones. */
+  readonly tolerant?: boolean;
 }
 
 /** A plugin as lists and reports show it. */
@@ -64,6 +69,8 @@ export interface PluginHost {
   models(): readonly DeclaredModel[];
   /** Activates the contribution's plugin, once, and returns the provider. */
   activate<K extends Kind>(ref: ContributionRef<K>): Promise<Providers[K]>;
+  /** Activates one plugin, once; the others stay as they are. */
+  activatePlugin(id: string): Promise<void>;
   /** Activates the plugins whose manifest says that they tap hooks. */
   activateHookPlugins(): Promise<void>;
   /** The taps of all active plugins, in the order the plugins are listed: what `createRunHooks` takes. */
@@ -87,29 +94,42 @@ export async function createPluginHost(request: PluginHostRequest): Promise<Plug
     try {
       found.push(await discoverPlugin({ spec: packageName, from: here }, apiVersion, true));
     } catch (error) {
-      if (!isFacetError(error)) throw error;
-      broken.push({
-        id,
-        version: 'unknown',
-        packageName,
-        dir: '',
-        bundled: true,
-        state: 'failed',
-        reason: error.message,
-      });
-      services.diagnostic({ level: 'error', code: error.code, message: error.message, plugin: id });
+      broken.push(brokenRecord(id, packageName, true, error, services));
     }
   }
   const schemas = new OptionSchemas();
+  const { lock, tolerant = false } = request;
+  lock?.checkComplete(specs);
   for (const spec of specs) {
-    const plugin = await discoverPlugin(spec, apiVersion);
-    // The same package named twice, or a bundled one named again, is one plugin.
-    if (found.some((other) => other.origin === plugin.origin && other.id === plugin.id)) continue;
-    admit(plugin, found);
-    schemas.check(plugin, new Catalogue([plugin], []).list());
-    found.push(plugin);
+    try {
+      await lock?.checkFiles(spec, locatePlugin(spec));
+      const plugin = await discoverPlugin(spec, apiVersion);
+      lock?.checkVersion(spec, plugin);
+      // The same package named twice, or a bundled one named again, is one plugin.
+      if (found.some((other) => other.origin === plugin.origin && other.id === plugin.id)) continue;
+      admit(plugin, found);
+      schemas.check(plugin, new Catalogue([plugin], []).list());
+      found.push(plugin);
+    } catch (error) {
+      if (!tolerant) throw error;
+      const name = typeof spec.spec === 'string' ? spec.spec : spec.spec.name;
+      broken.push(brokenRecord(name, name, false, error, services));
+    }
   }
   return assemble(found, broken, schemas, services, activationTimeoutMs);
+}
+
+function brokenRecord(
+  id: string,
+  packageName: string,
+  bundled: boolean,
+  error: unknown,
+  services: PluginServices,
+): PluginRecord {
+  if (!isFacetError(error)) throw error;
+  const { code, message } = error;
+  services.diagnostic({ level: 'error', code, message, plugin: id });
+  return { id, version: 'unknown', packageName, dir: '', bundled, state: 'failed', reason: message };
 }
 
 function admit(plugin: DiscoveredPlugin, found: readonly DiscoveredPlugin[]): void {
@@ -150,6 +170,10 @@ function assemble(
     activate: async <K extends Kind>(ref: ContributionRef<K>) => {
       await activate(life(ref));
       return life(ref).provider(ref.kind, ref.id) as Providers[K];
+    },
+    activatePlugin: async (id) => {
+      const plugin = byId.get(id);
+      if (plugin) await activate(plugin);
     },
     activateHookPlugins: async () => {
       for (const plugin of lives) if (plugin.plugin.manifest.hooks === true) await activate(plugin);

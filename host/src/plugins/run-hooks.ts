@@ -14,10 +14,13 @@ import type {
   StageFailure,
 } from '@facet/api';
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook } from 'tapable';
+import { isFacetError } from '@facet/api';
 import { hookFailed, hookResult } from '../errors/plugins.js';
-import { describeResult, hookNames, hookTable, placeOf } from './hook-table.js';
+import { describeResult, hookNames, hookTable, placeOf, targetOf } from './hook-table.js';
 import type { HookKind, HookRow } from './hook-table.js';
+import type { Activity } from './activity.js';
 import { orderTaps } from './order-taps.js';
+import type { PluginWatch } from './plugin-watch.js';
 import type { Tap } from './taps.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -56,28 +59,22 @@ export interface RunHooks {
   readonly call: HookCalls;
   /** Who is called when, hook by hook. */
   order(): readonly { readonly hook: HookName; readonly plugin: string; readonly stage: HookStage }[];
-  /** The tap that has been called and has not answered yet, so that a hang can be blamed on it. */
-  running(): { readonly hook: HookName; readonly plugin: string } | undefined;
 }
 
 /**
  * Builds the hooks of one run from the taps plugins made when they were activated.
  * @throws FacetError `HOOK_ORDER`.
  */
-export function createRunHooks(taps: readonly Tap[]): RunHooks {
+export function createRunHooks(taps: readonly Tap[], guard?: HookGuard): RunHooks {
   const ordered = new Map<HookName, readonly Tap[]>();
   const call: Record<string, unknown> = {};
-  let running: { hook: HookName; plugin: string } | undefined;
-  const onTap = (tap: Tap | undefined): void => {
-    running = tap && { hook: tap.hook, plugin: tap.plugin.id };
-  };
   for (const hook of hookNames) {
     const own = orderTaps(
       hook,
       taps.filter((tap) => tap.hook === hook),
     );
     ordered.set(hook, own);
-    call[hook] = buildHook(hookTable[hook], own, onTap);
+    call[hook] = buildHook(hookTable[hook], own, guard);
   }
   return {
     call: Object.freeze(call) as unknown as HookCalls,
@@ -85,22 +82,28 @@ export function createRunHooks(taps: readonly Tap[]): RunHooks {
       [...ordered].flatMap(([hook, own]) =>
         own.map((tap) => ({ hook, plugin: tap.plugin.id, stage: tap.stage })),
       ),
-    running: () => running,
   };
 }
 
 type TapFunction = (value: unknown, context: unknown) => unknown;
-type OnTap = (tap: Tap | undefined) => void;
+
+/** Who watches over the taps, and how long each may take. */
+export interface HookGuard {
+  readonly watch: PluginWatch;
+  /** 0 for no limit. */
+  readonly limitMs: number;
+}
+
 type Arguments = [value: unknown, context: unknown];
 
-function buildHook(row: HookRow, taps: readonly Tap[], onTap: OnTap): TapFunction {
+function buildHook(row: HookRow, taps: readonly Tap[], guard: HookGuard | undefined): TapFunction {
   if (row.kind === 'sync') {
     const hook = new SyncHook<Arguments>(['value', 'context']);
-    for (const tap of taps) hook.tap(tap.plugin.id, (...args) => callSync(tap, args));
+    for (const tap of taps) hook.tap(tap.plugin.id, (...args) => callSync(tap, args, guard));
     return (...args) => hook.call(...args);
   }
   const hook = createAsyncHook(row.kind);
-  for (const tap of taps) hook.tapPromise(tap.plugin.id, (...args) => callAsync(row, tap, args, onTap));
+  for (const tap of taps) hook.tapPromise(tap.plugin.id, (...args) => callAsync(row, tap, args, guard));
   return (...args) => hook.promise(...args);
 }
 
@@ -122,31 +125,58 @@ function createAsyncHook(kind: Exclude<HookKind, 'sync'>): AsyncHook {
   }
 }
 
-async function callAsync(row: HookRow, tap: Tap, args: Arguments, onTap: OnTap): Promise<unknown> {
+async function callAsync(
+  row: HookRow,
+  tap: Tap,
+  args: Arguments,
+  guard: HookGuard | undefined,
+): Promise<unknown> {
+  // A tap that only looks on is left out; any other may be there to keep something from happening, and fails.
+  if (row.kind === 'series' && guard?.watch.quarantine.holds(tap.plugin)) return undefined;
   let result: unknown;
-  onTap(tap);
+  const call = (): unknown => (tap.fn as TapFunction)(...args);
   try {
-    result = await (tap.fn as TapFunction)(...args);
+    result = await (guard ? guard.watch.run(activityOf(tap, args, guard), call) : call());
   } catch (cause) {
-    throw hookFailed(tap.plugin, tap.hook, placeOf(args), cause);
-  } finally {
-    onTap(undefined);
+    throw nameFailure(tap, args, cause);
   }
   if (result === undefined || row.check === undefined) return undefined;
   const expected = row.check(result, args[0]);
   if (expected === undefined) return result;
-  throw hookResult(tap.plugin, tap.hook, placeOf(args), expected, describeResult(result));
+  const error = hookResult(tap.plugin, tap.hook, placeOf(args), expected, describeResult(result));
+  guard?.watch.fault(tap.plugin, error.message);
+  throw error;
 }
 
-function callSync(tap: Tap, args: Arguments): void {
+function callSync(tap: Tap, args: Arguments, guard: HookGuard | undefined): void {
+  if (guard?.watch.quarantine.holds(tap.plugin)) return;
   let result: unknown;
+  const call = (): unknown => (tap.fn as TapFunction)(...args);
   try {
-    result = (tap.fn as TapFunction)(...args);
+    result = guard ? guard.watch.runSync(activityOf(tap, args, guard), call) : call();
   } catch (cause) {
-    throw hookFailed(tap.plugin, tap.hook, placeOf(args), cause);
+    throw nameFailure(tap, args, cause);
   }
   if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== 'function') return;
   // Nobody waits for it, so its rejection must not go unhandled.
   Promise.resolve(result).catch(() => undefined);
   throw hookResult(tap.plugin, tap.hook, placeOf(args), 'nothing (the hook does not wait)', 'a promise');
+}
+
+/** What the watch says of a tap names the plugin already. */
+function nameFailure(tap: Tap, args: Arguments, cause: unknown): unknown {
+  if (isFacetError(cause, 'PLUGIN_QUARANTINED') || isFacetError(cause, 'PLUGIN_EXIT')) return cause;
+  return hookFailed(tap.plugin, tap.hook, placeOf(args), cause);
+}
+
+function activityOf({ plugin, hook }: Tap, args: Arguments, { limitMs }: HookGuard): Activity {
+  const target = targetOf(args);
+  return {
+    kind: 'hook',
+    name: hook,
+    provider: plugin.id,
+    plugin,
+    ...(target !== undefined && { target }),
+    limitMs,
+  };
 }

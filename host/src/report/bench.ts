@@ -91,7 +91,14 @@ export class Bench {
 
   newRunner(): StageRunner {
     return new StageRunner(this.signal, {
-      onStage: () => undefined,
+      describe: (name, provider, { frame }) => ({
+        kind: 'stage',
+        name,
+        provider,
+        target: frame.path,
+        limitMs: 0,
+      }),
+      perform: (_, work) => work(),
       onFailure: (failure) => this.hooks.call.stageError(failure),
       onWarning: (message) => this.hooks.call.diagnostic({ level: 'warning', code: 'WARNING', message }),
     });

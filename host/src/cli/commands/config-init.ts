@@ -2,6 +2,7 @@ import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configFileNames } from '../../config/index.js';
 import { configExists } from '../../errors/config.js';
+import { findProjectCode, TrustStore } from '../../trust/index.js';
 import type { CommandContext } from '../command-context.js';
 import { starterFiles } from './starter-files.js';
 import type { StarterFormat } from './starter-files.js';
@@ -21,6 +22,10 @@ export async function initConfig(
   }
   const file = path.join(cwd, `facet.config.${format}`);
   await writeFile(file, starterFiles[format], { flag: 'wx' });
+  // Facet wrote this code itself; it asks when someone has changed it.
+  const project = await findProjectCode({ cwd, file });
+  if (project.code.length > 0 && context.env.FACET_TRUST !== '1')
+    await new TrustStore(context.env).trust(project);
   terminal.note(`Wrote ${path.basename(file)}. Set a source and targets in it, then "facet run".`);
   terminal.document({ file });
   return 0;

@@ -10,7 +10,7 @@ export async function printConfig(
   { showOrigin = false, target }: { readonly showOrigin?: boolean; readonly target?: string },
 ): Promise<number> {
   const { terminal, cwd } = context;
-  const loaded = await loadConfig(context.request());
+  const loaded = await loadConfig(await context.request());
   const view = target === undefined ? loaded : loaded.viewOf(path.resolve(cwd, target));
   const file = loaded.file === undefined ? {} : { file: loaded.file };
   if (!showOrigin) {

@@ -15,13 +15,16 @@ export async function printSchema(context: CommandContext): Promise<number> {
     if (!isFacetError(error)) throw error;
     context.terminal.diagnostic({ level: 'warning', code: error.code, message: error.message });
   };
-  const specs = await loadConfig(context.request()).then(
-    ({ plugins }) => plugins,
-    (error: unknown) => {
-      warn(error);
-      return [];
-    },
-  );
+  const specs = await context
+    .request()
+    .then(loadConfig)
+    .then(
+      ({ plugins }) => plugins,
+      (error: unknown) => {
+        warn(error);
+        return [];
+      },
+    );
   const schema = mergeOptionSchemas(configJsonSchema(), await readContributions(specs, warn));
   context.stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);
   return 0;

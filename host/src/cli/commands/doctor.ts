@@ -4,7 +4,7 @@ import { table } from '../table.js';
 /** `facet doctor`: a line for each thing a run stands on; the exit code is 1 when there is a problem. */
 export async function doctor(context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const checks = await (await context.engine()).doctor(context.request(), context.call);
+  const checks = await (await context.engine()).doctor(await context.request(), context.call);
   const lines = table(checks.map(({ state, name, detail }) => [state.padEnd(7), name, detail]));
   for (const [index, { state, remedy }] of checks.entries()) {
     const line = lines[index] ?? '';

@@ -5,7 +5,7 @@ import { megabytes, table } from '../table.js';
 
 /** `facet models list`: what every plugin needs and what the cache holds. */
 export async function listModels(context: CommandContext): Promise<number> {
-  const { models } = await (await context.engine()).inspect(context.request(), context.call);
+  const { models } = await (await context.engine()).inspect(await context.request(), context.call);
   for (const line of table(models.map(row))) context.terminal.line(line);
   context.terminal.document({ models });
   return 0;
@@ -14,7 +14,7 @@ export async function listModels(context: CommandContext): Promise<number> {
 /** `facet models verify`: the exit code is 1 when a model that is needed is missing or any is damaged. */
 export async function verifyModels(context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const models = await (await context.engine()).verifyModels(context.request(), context.call);
+  const models = await (await context.engine()).verifyModels(await context.request(), context.call);
   for (const line of table(models.map(row))) terminal.line(line);
   const bad = models.filter(
     ({ status, optional }) => status === 'corrupt' || (status === 'missing' && !optional),
@@ -39,7 +39,7 @@ export async function pullModels(
   const progress = new Progress(terminal);
   try {
     const report = await engine.pullModels(
-      { config: context.request(), force, ...(ids.length > 0 && { ids }) },
+      { config: await context.request(), force, ...(ids.length > 0 && { ids }) },
       { ...context.call, onProgress: (event) => progress.update(describeProgress(event)) },
     );
     progress.end();

@@ -26,11 +26,15 @@ export async function performRun(context: CommandContext, flags: FlagTree): Prom
   };
   let report: RunReport;
   try {
-    report = await engine.runJob({ config: context.request(flags) }, { signal: context.signal, onEvent });
+    report = await engine.runJob(
+      { config: await context.request(flags) },
+      { signal: context.signal, onEvent },
+    );
   } finally {
     progress.end();
   }
   for (const target of report.targets) sayTarget(target, terminal, cwd);
+  if (report.error) printFailure(report.error, terminal);
   if (report.targets.length > 1) terminal.note(summary(report));
   terminal.document(report);
   return report.exitCode;

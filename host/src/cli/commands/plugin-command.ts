@@ -13,7 +13,7 @@ export async function runPluginCommand(
     context.terminal.line(line);
   };
   const exitCode = await engine.runPluginCommand(
-    { config: context.request(), name, args },
+    { config: await context.request(), name, args },
     { ...context.call, print },
   );
   context.terminal.document({ command: name, exitCode, lines });

@@ -52,7 +52,7 @@ export async function runReport(context: CommandContext, options: ReportOptions)
   try {
     const { report, page, json } = await engine.writeQualityReport(
       {
-        config: context.request(new FlagTree().set('extends', options.preset, '--preset')),
+        config: await context.request(new FlagTree().set('extends', options.preset, '--preset')),
         pairs,
         folder: path.resolve(cwd, options.output),
         overwrite: options.overwrite === true,

@@ -1,0 +1,47 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { RunReport } from '../../host/dist/index.js';
+import { facet } from '../support/facet.ts';
+import { misbehavingProject } from '../support/misbehaving.ts';
+
+const limits = { engine: { stageTimeoutMs: 8000, memoryMb: 256 } };
+
+const forever = 'for (;;);';
+const reject = `void Promise.reject(new Error('nobody waits')); await new Promise((go) => setTimeout(go, 20));`;
+const throwLater = `setTimeout(() => { throw new Error('too late'); }); await new Promise((go) => setTimeout(go, 50));`;
+const hoard = 'const all = []; for (;;) all.push(new Array(100_000).fill(Math.random()));';
+const never = 'await new Promise(() => undefined);';
+
+/** What a plugin does, where, and what the report must say of it. */
+const table = [
+  ['loops without end', 'stage', forever, 'STAGE_TIMEOUT', '"finish"'],
+  ['loops without end', 'hook', forever, 'STAGE_TIMEOUT', 'hook "finish"'],
+  ['throws', 'stage', `throw new TypeError('a bug');`, 'STAGE_FAILED', 'a bug'],
+  ['throws', 'hook', `throw new TypeError('a bug');`, 'HOOK_FAILED', 'a bug'],
+  ['leaves a rejected promise', 'stage', reject, 'PLUGIN_STRAY', 'nobody waits'],
+  ['leaves a rejected promise', 'hook', reject, 'PLUGIN_STRAY', 'nobody waits'],
+  ['throws in a timer', 'stage', throwLater, 'PLUGIN_STRAY', 'too late'],
+  ['fills the heap', 'stage', hoard, 'WORKER_MEMORY', '256 MB'],
+  ['calls process.exit', 'stage', 'process.exit(7);', 'PLUGIN_EXIT', 'process.exit(7)'],
+  ['calls process.exit', 'hook', 'process.exit(7);', 'PLUGIN_EXIT', 'process.exit(7)'],
+  ['never settles', 'stage', never, 'STAGE_TIMEOUT', '"finish"'],
+  ['never settles', 'hook', never, 'STAGE_TIMEOUT', 'hook "finish"'],
+] as const;
+
+test.each(table)('a plugin that %s in a %s', async (_, where, act, code, part) => {
+  const folder = misbehavingProject(act, where, limits);
+  const ran = await facet(['run', '--json'], { cwd: folder });
+  const { targets, exitCode } = JSON.parse(ran.stdout) as RunReport;
+  expect(ran.code).toBe(1);
+  expect(exitCode).toBe(1);
+  expect(targets.map(({ outcome }) => outcome)).toEqual(['written', 'failed', 'written']);
+  const { error } = targets[1]!;
+  expect(error).toMatchObject({ code, plugin: 'rogue', version: '1.2.3' });
+  for (const name of ['rogue', '1.2.3', 'finish', part]) expect(error?.message).toContain(name);
+  expect(readdirSync(path.join(folder, 'out')).sort()).toEqual(['first.png', 'last.png']);
+
+  const next = await facet(['run', 'first.jpg', '-o', 'out/next.png'], { cwd: folder });
+  expect(next).toMatchObject({ code: 0, stderr: '' });
+  expect(existsSync(path.join(folder, 'out', 'next.png'))).toBe(true);
+});
