@@ -7,7 +7,7 @@ const side = 128;
 
 interface Case {
   readonly kernel: string;
-  /** How many times faster than the reference it must be: about a quarter of what a quiet machine shows. */
+  /** How many times faster than the reference it must be: loose enough for a busy machine, tight enough to notice a lost SIMD path. */
   readonly least: number;
   readonly prepare: (kernels: Kernels) => () => void;
 }
