@@ -41,6 +41,7 @@ export async function facet(args: readonly string[], world: World = {}): Promise
     pullModels: ({ config }) => answer(config, { models: [], receivedBytes: 0 }),
     verifyModels: (config) => answer(config, []),
     doctor: (config) => answer(config, []),
+    faces: ({ config }) => answer(config, {}),
     runPluginCommand: ({ config }) => answer(config, 0),
     writeQualityReport: ({ config, folder }) =>
       answer(config, {

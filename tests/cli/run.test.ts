@@ -32,6 +32,18 @@ describe('swap turns its options into a config', () => {
     [['--faces', '0,', '2', ',3'], { units: [{ source: ['face.jpg'], faces: { index: [0, 2, 3] } }] }],
     [['--order', 'size'], { units: [{ source: ['face.jpg'], faces: { order: 'size' } }] }],
     [['--same-gender'], { units: [{ source: ['face.jpg'], faces: { sameGender: true } }] }],
+    [['--gender', 'female'], { units: [{ source: ['face.jpg'], faces: { gender: 'female' } }] }],
+    [['--age', '20-40'], { units: [{ source: ['face.jpg'], faces: { age: { min: 20, max: 40 } } }] }],
+    [['--age=-40'], { units: [{ source: ['face.jpg'], faces: { age: { max: 40 } } }] }],
+    [['--like', 'b.jpg'], { units: [{ source: ['face.jpg'], faces: { reference: { image: 'b.jpg' } } }] }],
+    [['--like-min', '0.4'], { units: [{ source: ['face.jpg'], faces: { reference: { min: 0.4 } } }] }],
+    [['--each'], { units: [{ source: ['face.jpg'], blend: false }] }],
+    [['--similarity'], { units: [{ source: ['face.jpg'], similarity: { compute: true } }] }],
+    [['--min-similarity', '0.5'], { units: [{ similarity: { check: true, min: 0.5 } }] }],
+    [['--min-reference-similarity', '0.5'], { units: [{ similarity: { check: true, minReference: 0.5 } }] }],
+    [['--rotations', '0,90'], { detect: { rotations: [0, 90] } }],
+    [['--continue'], { continue: true }],
+    [['--keep-original'], { keepOriginal: true }],
     [['--swapper', 'mesh'], { units: [{ source: ['face.jpg'], swapper: 'mesh' }] }],
     [['--restorer', 'x'], { units: [{ source: ['face.jpg'], restorer: 'x' }] }],
     [['--sharpen'], { units: [{ source: ['face.jpg'], sharpen: true }] }],
@@ -91,7 +103,7 @@ describe('the end of a run', () => {
     const ran = await facet(['run'], { engine: engine(3, written, refused) });
     expect(ran.exitCode).toBe(3);
     expect(ran.stderr).toBe(
-      'error CONTENT_REFUSED: The content check refused it.\n  what to do: Use another picture.\n',
+      'error CONTENT_REFUSED: The content check refused it.\n  what to do: Use another picture.\n  refused  b.jpg: CONTENT_REFUSED\n',
     );
     expect(ran.stdout).toContain('2 targets: 1 written, 1 refused\n');
   });

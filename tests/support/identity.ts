@@ -72,6 +72,7 @@ export class FaceMeter {
       onFailure: () => Promise.resolve(undefined),
       onWarning: () => undefined,
     });
-    return findFaces(image, this.#active, runner, { frame: { path, index: 0 } });
+    const { kernels } = this.#environment;
+    return findFaces(image, { active: this.#active, kernels, runner }, { frame: { path, index: 0 } });
   }
 }

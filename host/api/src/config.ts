@@ -15,6 +15,27 @@ export interface FaceSelection {
   /** Only faces of the source's gender. */
   readonly sameGender?: boolean;
   readonly gender?: 'female' | 'male';
+  /** Only faces of an estimated age in this range, in years; both ends belong to it. */
+  readonly age?: { readonly min?: number; readonly max?: number };
+  /** Only faces like the one in a picture or checkpoint. */
+  readonly reference?: {
+    /** A picture, whose left-most face counts, or a face checkpoint. */
+    readonly image: string;
+    /** The least similarity, 0..1; 0.5 by default, the recognizer's equal-error point. */
+    readonly min?: number;
+  };
+}
+
+/** Compares swapped faces with their source. */
+export interface SimilarityCheck {
+  /** Score every swapped face; the report has the scores. */
+  readonly compute?: boolean;
+  /** Discard a result that does not reach the limits; implies `compute`. */
+  readonly check?: boolean;
+  /** Least similarity to the source as it was used (blended), 0..1; 0 by default. */
+  readonly min?: number;
+  /** Least similarity to the first source alone, 0..1; 0 by default. */
+  readonly minReference?: number;
 }
 
 /** How a unit swaps: what every unit may set, and `unitDefaults` sets for all of them. */
@@ -28,12 +49,17 @@ export interface UnitSettings {
   readonly colorCorrection?: boolean | 'histogram' | 'mean-std';
   readonly sharpen?: boolean;
   readonly masks?: readonly Use[];
+  readonly similarity?: SimilarityCheck;
 }
 
 /** One rule of a run: which source face goes onto which target faces, and how. */
 export interface Unit extends UnitSettings {
-  /** One picture, or several whose faces are blended. */
-  readonly source: string | readonly string[];
+  /** One picture or face checkpoint, or several pictures. Needed unless there is a `checkpoint`. */
+  readonly source?: string | readonly string[];
+  /** A face checkpoint, which wins over pictures. */
+  readonly checkpoint?: string;
+  /** `true` (default): the sources are blended into one face. `false`: one result for each source. */
+  readonly blend?: boolean;
   /** Which face of the source picture, left to right, from 0. */
   readonly sourceFace?: number;
 }
@@ -46,6 +72,10 @@ export interface Postprocess {
 /** What may differ from target to target. */
 export interface TargetConfig {
   readonly detector?: Use;
+  readonly detect?: {
+    /** Clockwise turns of the picture in which the detector looks for faces, in degrees; `[0]` by default. */
+    readonly rotations?: readonly (0 | 90 | 180 | 270)[];
+  };
   readonly landmarker?: Use;
   readonly recognizer?: Use;
   readonly classifier?: Use;
@@ -87,9 +117,13 @@ export interface FacetConfig extends TargetConfig {
   };
   /** Files, folders or globs. */
   readonly targets?: string | readonly string[];
-  /** A file, a folder, or a template with `{name}`, `{ext}`, `{index}` and `{dir}`. */
+  /** A file, a folder, or a template with `{name}`, `{ext}`, `{index}`, `{dir}`, `{source}` and `{unit}`. */
   readonly output?: string;
   readonly overwrite?: boolean;
+  /** Skips targets whose result is there already. */
+  readonly continue?: boolean;
+  /** Copies every target that is changed beside its result. */
+  readonly keepOriginal?: boolean;
   /** Where the run report is written. */
   readonly report?: string;
   /** Settings for the targets that match a glob; later ones win. A glob without a slash is matched against the file name. */

@@ -88,6 +88,11 @@ export interface Swapper<O = Readonly<Record<string, unknown>>, Source = unknown
   readonly needs?: { readonly embedding?: boolean; readonly mesh468?: boolean };
   /** Digests the source once per run. The result must be plain data outside the kernels' memory (it can be sent to another thread). */
   prepare(sources: readonly SourceFace[], call: Call<O>): Promise<Source>;
+  /**
+   * Digests a saved identity that has no picture, such as a FaceSwapLab checkpoint; it is one of the recognizer the run uses.
+   * A swapper without it needs pictures, or a checkpoint that keeps what its `prepare` made.
+   */
+  prepareIdentity?(identity: Embedding, call: Call<O>): Promise<Source>;
   /** Where it wants the target face. */
   align(face: Face, call: Call<O>): Alignment;
   swap(input: SwapInput<Source>, call: Call<O>): Promise<SwapResult>;

@@ -1,5 +1,6 @@
 import type { ConfigRequest } from '../config/index.js';
 import type { ReportProgress, ReportRequest, WrittenReport } from '../report/write-report.js';
+import type { FacesRequest, FacesResult } from '../faces/requests.js';
 
 /*
  * What the command line needs of the engine. The engine itself is loaded when a command first asks for it:
@@ -36,9 +37,15 @@ export interface RunReport {
   readonly targets: readonly {
     readonly path: string;
     readonly outcome: string;
+    /** The source, where a unit does not blend its sources. */
+    readonly source?: string;
     readonly output?: string;
     readonly faces: readonly {
-      readonly swaps: readonly { readonly outcome: string; readonly reason?: string }[];
+      readonly swaps: readonly {
+        readonly outcome: string;
+        readonly reason?: string;
+        readonly similarity?: number;
+      }[];
     }[];
     readonly warnings: readonly string[];
     readonly error?: Failure;
@@ -107,6 +114,9 @@ export interface Check {
   readonly remedy?: string;
 }
 
+/** What the face tools say: what they found in each picture, a score, or the checkpoint they wrote. */
+export type FacesReport = FacesResult;
+
 /** What a call can be told and can tell. */
 export interface CallIo {
   readonly signal: AbortSignal;
@@ -137,6 +147,11 @@ export interface EnginePort {
     request: { readonly config: ConfigRequest } & ReportRequest,
     io: CallIo & { readonly onProgress: (progress: ReportProgress) => void },
   ): Promise<WrittenReport>;
+  /** Looks at, cuts out, compares or saves faces. */
+  faces(
+    request: { readonly config: ConfigRequest; readonly request: FacesRequest },
+    io: CallIo,
+  ): Promise<FacesReport>;
   /** Runs a command a plugin contributes and returns its exit code. */
   runPluginCommand(
     request: { readonly config: ConfigRequest; readonly name: string; readonly args: readonly string[] },

@@ -17,6 +17,15 @@ export function number(text: string): number {
   return value;
 }
 
+/** A range such as `20-40`, `20-` or `-40`. */
+export function range(text: string): { readonly min?: number; readonly max?: number } {
+  const [, min = '', max = ''] = /^\s*(\d*)\s*-\s*(\d*)\s*$/.exec(text) ?? [];
+  if (min === '' && max === '') {
+    throw new InvalidArgumentError('It must be a range such as 20-40, 20- or -40.');
+  }
+  return { ...(min !== '' && { min: Number(min) }), ...(max !== '' && { max: Number(max) }) };
+}
+
 /** Positions such as `0,2` or `0, 2`, each once, in the order given. */
 export function positions(text: string): readonly number[] {
   const parts = text.split(',').map((part) => part.trim());

@@ -10,6 +10,7 @@ import { initConfig } from './commands/config-init.js';
 import { printConfig } from './commands/config-print.js';
 import { printSchema } from './commands/config-schema.js';
 import { doctor } from './commands/doctor.js';
+import { facesCommands } from './commands/faces.js';
 import { listModels, pullModels, verifyModels } from './commands/models.js';
 import { performRun } from './commands/perform-run.js';
 import { runPluginCommand } from './commands/plugin-command.js';
@@ -71,6 +72,7 @@ export function createProgram(io: CliIo, done: (exitCode: number) => void): Comm
       perform(command, (context) => runReport(context, options)),
     ),
   );
+  program.addCommand(facesCommands(perform));
   program.addCommand(configCommands(perform));
   program.addCommand(modelCommands(perform));
   program.addCommand(pluginCommands(perform));

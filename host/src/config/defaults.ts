@@ -1,5 +1,6 @@
 import type { Device, FaceOrder } from '@facet/api';
 import { contentCheckBounds } from './content-check-bounds.js';
+import type { Rotation } from './types.js';
 
 /** What holds when nothing says otherwise; the options of the providers default in their plugins' manifests. */
 export const defaults = {
@@ -7,6 +8,7 @@ export const defaults = {
   kernels: 'wasm' as 'wasm' | 'reference',
   engine: { workers: 1, threads: 0, stageTimeoutMs: 120_000, activationTimeoutMs: 10_000, memoryMb: 2048 },
   detector: { use: 'blazeface' },
+  detect: { rotations: [0 as Rotation] },
   landmarker: { use: 'facemesh' },
   recognizer: { use: 'face-recognition' },
   classifier: { use: 'age-gender' },
@@ -18,6 +20,7 @@ export const defaults = {
     colorCorrection: false,
     sharpen: false,
     masks: [{ use: 'box' }],
+    similarity: { compute: false, check: false, min: 0, minReference: 0 },
   },
   units: [],
   postprocess: { upscaler: { use: 'none' }, restorer: { use: 'none' } },
@@ -27,8 +30,13 @@ export const defaults = {
   targets: [],
   output: '{name}-swapped.{ext}',
   overwrite: false,
+  continue: false,
+  keepOriginal: false,
   overrides: [],
 };
+
+/** Least similarity of a face to `faces.reference`: the equal-error point of every recognizer. */
+export const referenceMin = 0.5;
 
 /** Options of the host beside a `use`, filled in once the provider is known. */
 export const useDefaults = { scale: 2, visibility: 1 } as const;

@@ -16,6 +16,9 @@ export function configJsonSchema(): Readonly<Record<string, unknown>> {
         delete jsonSchema.anyOf;
         Object.assign(jsonSchema, { type: 'string', minLength: 1 });
       }
+      if (zodSchema === configSchema.shape.units.unwrap().element) {
+        jsonSchema.anyOf = [{ required: ['source'] }, { required: ['checkpoint'] }];
+      }
     },
   }) as Schema;
   addDefaults(schema, defaults);

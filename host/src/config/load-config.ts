@@ -73,7 +73,7 @@ function resolve(layers: readonly Layer[]): Resolution {
   const expanded = expandUnits(merged);
   const whole = configSchema.safeParse(expanded.tree);
   if (!whole.success) throw configProblems(schemaProblems(whole.error.issues, expanded));
-  const needed = neededProviders(expanded);
+  const needed = [...neededProviders(expanded), ...neededSources(merged)];
   if (needed.length > 0) throw configProblems(needed);
   return { config: resolveConfig(whole.data, merged), merged, expanded };
 }
@@ -91,6 +91,16 @@ function neededProviders({ tree, leaves }: Merged): readonly FacetError[] {
     .map(([at]) =>
       invalidValue(at.join('.'), 'the name of a provider', '"none"', layerOf(leaves, at)?.locate(at) ?? {}),
     );
+}
+
+/** A unit names a source or a checkpoint. */
+function neededSources({ tree, leaves }: Merged): readonly FacetError[] {
+  return (tree.units as readonly Tree[]).flatMap((unit, index) => {
+    if (unit.source !== undefined || unit.checkpoint !== undefined) return [];
+    const at = ['units', String(index)];
+    const place = layerOf(leaves, at)?.locate(at) ?? {};
+    return [invalidValue([...at, 'source'].join('.'), 'a picture or a checkpoint', 'nothing', place)];
+  });
 }
 
 interface OverrideLayer {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import { deepFreeze } from './deep-freeze.js';
-import { defaults, useDefaults } from './defaults.js';
+import { defaults, referenceMin, useDefaults } from './defaults.js';
 import type { Layer } from './layer.js';
 import { ArrayPatch } from './layer.js';
 import type { Merged } from './merge.js';
@@ -53,12 +53,26 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
     kernels: valid.kernels ?? defaults.kernels,
     engine: { ...defaults.engine, ...valid.engine },
     detector: toUse(valid.detector, defaults.detector),
+    detect: { ...defaults.detect, ...valid.detect },
     landmarker: toUse(valid.landmarker, defaults.landmarker),
     recognizer: toUse(valid.recognizer, defaults.recognizer),
     classifier: toUse(valid.classifier, defaults.classifier),
-    units: (valid.units ?? []).map((unit, index) =>
-      resolveUnit(unit, list(unit.source, 'units', String(index), 'source')),
-    ),
+    units: (valid.units ?? []).map((unit, index) => {
+      const at = ['units', String(index)];
+      const { checkpoint, source = [] } = unit;
+      return resolveUnit(
+        unit,
+        [
+          ...(checkpoint === undefined ? [] : [absolute(checkpoint, ...at, 'checkpoint')]),
+          ...list(source, ...at, 'source'),
+        ],
+        (image) => {
+          const written = [...at, 'faces', 'reference', 'image'];
+          const own = merged.leaves.has(written.join('.'));
+          return absolute(image, ...(own ? written : ['unitDefaults', ...written.slice(2)]));
+        },
+      );
+    }),
     postprocess: {
       upscaler: fill(toUse(postprocess.upscaler, defaults.postprocess.upscaler), useDefaults),
       restorer: fill(toUse(postprocess.restorer, defaults.postprocess.restorer), {
@@ -73,17 +87,30 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
       ? output
       : absolute(output, 'output') + (/[/\\]$/.test(output) ? path.sep : ''),
     overwrite: valid.overwrite ?? defaults.overwrite,
+    continue: valid.continue ?? defaults.continue,
+    keepOriginal: valid.keepOriginal ?? defaults.keepOriginal,
     ...(valid.report !== undefined && { report: absolute(valid.report, 'report') }),
   });
 }
 
-function resolveUnit(unit: ValidUnit, source: readonly string[]): ResolvedUnit {
+function resolveUnit(
+  unit: ValidUnit,
+  source: readonly string[],
+  absolute: (referenceImage: string) => string,
+): ResolvedUnit {
   const base = defaults.unitDefaults;
+  const { reference, ...faces } = unit.faces ?? {};
   const color = unit.colorCorrection ?? base.colorCorrection;
   return {
     source,
+    blend: unit.blend ?? true,
     sourceFace: unit.sourceFace ?? 0,
-    faces: { ...base.faces, ...unit.faces },
+    faces: {
+      ...base.faces,
+      ...faces,
+      ...(reference && { reference: { min: referenceMin, ...reference, image: absolute(reference.image) } }),
+    },
+    similarity: { ...base.similarity, ...unit.similarity },
     swapper: toUse(unit.swapper, base.swapper),
     upscaler: fill(toUse(unit.upscaler, base.upscaler), { scale: useDefaults.scale }),
     restorer: fill(toUse(unit.restorer, base.restorer), { visibility: useDefaults.visibility }),

@@ -32,6 +32,8 @@ const scale = z
 const visibility = (what: string) =>
   z.number().min(0).max(1).describe(`How much of the ${what} shows, 0..1; 1 by default.`).exactOptional();
 
+const share = (description: string) => z.number().min(0).max(1).describe(description);
+
 const faces = z
   .strictObject({
     index: z
@@ -44,6 +46,23 @@ const faces = z
       .exactOptional(),
     sameGender: flag("Only faces of the source's gender.").exactOptional(),
     gender: z.enum(['female', 'male']).describe('Only faces of this gender.').exactOptional(),
+    age: z
+      .strictObject({
+        min: z.number().min(0).describe('Youngest age in years.').exactOptional(),
+        max: z.number().min(0).describe('Oldest age in years.').exactOptional(),
+      })
+      .describe('Only faces of an estimated age in this range; both ends belong to it.')
+      .exactOptional(),
+    reference: z
+      .strictObject({
+        image: z
+          .string()
+          .min(1)
+          .describe('A picture, whose left-most face counts, or a face checkpoint (.safetensors).'),
+        min: share('Least similarity, 0..1; 0.5 by default.').exactOptional(),
+      })
+      .describe('Only faces like this one.')
+      .exactOptional(),
   })
   .describe('Which target faces a unit swaps.');
 
@@ -65,13 +84,29 @@ const unitSettings = {
     .array(use('Says which pixels take the swap.', {}))
     .describe('Which pixels of a crop take the swap; several masks are combined by minimum.')
     .exactOptional(),
+  similarity: z
+    .strictObject({
+      compute: flag(
+        'Score every swapped face against its source; the report has the scores.',
+      ).exactOptional(),
+      check: flag('Discard a result that does not reach the limits; implies compute.').exactOptional(),
+      min: share('Least similarity to the source as it was used, 0..1; 0 by default.').exactOptional(),
+      minReference: share('Least similarity to the first source alone, 0..1; 0 by default.').exactOptional(),
+    })
+    .describe('Compares swapped faces with their source.')
+    .exactOptional(),
 };
 
 const unit = z
   .strictObject({
     source: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
-      .describe('The picture with the source face, or several whose faces are blended.'),
+      .describe('The picture or face checkpoint (.safetensors) with the source face, or several pictures.')
+      .exactOptional(),
+    checkpoint: text('A face checkpoint (.safetensors); it wins over pictures.').exactOptional(),
+    blend: flag(
+      'true, the default: the sources are blended into one face. false: one result for each source.',
+    ).exactOptional(),
     sourceFace: z
       .int()
       .min(0)
@@ -83,6 +118,16 @@ const unit = z
 
 const perTarget = {
   detector: use('Finds faces.', {}).exactOptional(),
+  detect: z
+    .strictObject({
+      rotations: z
+        .array(z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]))
+        .min(1)
+        .describe('Clockwise turns of the picture in which the detector looks for faces, in degrees.')
+        .exactOptional(),
+    })
+    .describe('How every detector is used.')
+    .exactOptional(),
   landmarker: use('Finds the landmarks of a face.', {}).exactOptional(),
   recognizer: use('Says who a face is.', {}).exactOptional(),
   classifier: use('Estimates age and gender.', {}).exactOptional(),
@@ -196,9 +241,13 @@ export const configSchema = z.strictObject({
   ...perTarget,
   targets: stringOrStrings('The pictures to change: files, folders or globs.').exactOptional(),
   output: text(
-    'Where results go: a file, a folder, or a template with {name}, {ext}, {index} and {dir}.',
+    'Where results go: a file, a folder, or a template with {name}, {ext}, {index}, {dir}, {source} and {unit}.',
   ).exactOptional(),
   overwrite: flag('Replace files that exist.').exactOptional(),
+  continue: flag('Skip targets whose result is there already.').exactOptional(),
+  keepOriginal: flag(
+    'Copy every target that is changed beside its result, as {result}-original.{ext}; a copy that is there already stays.',
+  ).exactOptional(),
   report: text('Where the run report (JSON) is written.').exactOptional(),
   overrides: z
     .array(

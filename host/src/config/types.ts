@@ -1,4 +1,4 @@
-import type { Device, FaceSelection, InlinePlugin } from '@facet/api';
+import type { Device, FaceSelection, InlinePlugin, SimilarityCheck } from '@facet/api';
 
 /** What to load. Plain data, so that another thread can load the same config again. */
 export interface ConfigRequest {
@@ -46,14 +46,21 @@ export interface ResolvedRestorer extends ResolvedUse {
   readonly visibility: number;
 }
 
+/** A clockwise turn in degrees. */
+export type Rotation = 0 | 90 | 180 | 270;
+
 export interface ResolvedUnit {
-  /** Absolute paths, at least one. */
+  /** Absolute paths, at least one; a checkpoint stands first. */
   readonly source: readonly string[];
+  readonly blend: boolean;
   readonly sourceFace: number;
   readonly faces: FaceSelection & {
     readonly order: NonNullable<FaceSelection['order']>;
     readonly sameGender: boolean;
+    /** The image as an absolute path. */
+    readonly reference?: { readonly image: string; readonly min: number };
   };
+  readonly similarity: Required<SimilarityCheck>;
   readonly swapper: ResolvedUse;
   /** `use: 'none'` when there is none, as with every upscaler and restorer. */
   readonly upscaler: ResolvedUpscaler;
@@ -75,6 +82,7 @@ export interface ResolvedConfig {
     readonly memoryMb: number;
   };
   readonly detector: ResolvedUse;
+  readonly detect: { readonly rotations: readonly Rotation[] };
   readonly landmarker: ResolvedUse;
   readonly recognizer: ResolvedUse;
   readonly classifier: ResolvedUse;
@@ -88,6 +96,8 @@ export interface ResolvedConfig {
   /** Absolute, unless it begins with `{dir}`; a trailing slash is kept. */
   readonly output: string;
   readonly overwrite: boolean;
+  readonly continue: boolean;
+  readonly keepOriginal: boolean;
   readonly report?: string;
 }
 

@@ -1,5 +1,6 @@
 import type { ConfigRequest } from '../config/index.js';
 import { interrupted } from '../errors/run.js';
+import type { FacesResult } from '../faces/index.js';
 import type { PullResult } from '../models/index.js';
 import type { ReportRequest, WrittenReport } from '../report/index.js';
 import type { Check } from './doctor.js';
@@ -64,6 +65,11 @@ export async function writeQualityReport(
   io: CallIo = {},
 ): Promise<WrittenReport> {
   return (await call('report', args, io)) as WrittenReport;
+}
+
+/** Looks at, cuts out, compares or saves faces. */
+export async function faces(args: ServiceCalls['faces']['args'], io: CallIo = {}): Promise<FacesResult> {
+  return (await call('faces', args, io)) as FacesResult;
 }
 
 /** Runs a plugin's command and returns its exit code. */

@@ -2,6 +2,7 @@ export type { Check } from './doctor.js';
 export {
   checkPlan,
   doctor,
+  faces,
   inspect,
   lockPlugins,
   pullModels,
@@ -13,3 +14,4 @@ export type { CallIo, LockResult } from './engine-calls.js';
 export { runJob } from './run-job.js';
 export type { Job, JobIo, RunEvent, RunReport } from './run-job.js';
 export type { Activate, Inspection, ModelInfo, PluginInfo, PullRequest } from './services.js';
+export type { FacesRequest, FacesResult, FoundFace } from '../faces/index.js';

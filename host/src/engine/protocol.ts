@@ -1,4 +1,5 @@
 import type { ConfigRequest } from '../config/index.js';
+import type { FacesRequest } from '../faces/index.js';
 import type { ErrorRecord, SourceReport } from '../pipeline/report.js';
 import type { ReportRequest } from '../report/index.js';
 import type { PluginName } from '../errors/plugins.js';
@@ -15,6 +16,10 @@ export interface WireError extends ErrorRecord {
 export interface TargetEntry {
   readonly path: string;
   readonly output: string;
+  /** Which of its sources each unit puts on. */
+  readonly variants: readonly number[];
+  /** Names of the sources where units do not blend theirs. */
+  readonly source?: string;
 }
 
 /** What a session knows once its config is read. */
@@ -79,6 +84,7 @@ export interface ServiceCalls {
   check: { args: { config: ConfigRequest } };
   doctor: { args: { config: ConfigRequest } };
   report: { args: { config: ConfigRequest } & ReportRequest };
+  faces: { args: { config: ConfigRequest; request: FacesRequest } };
   command: { args: { config: ConfigRequest; name: string; args: readonly string[] } };
 }
 

@@ -191,7 +191,9 @@ async function runTargets(
 
 function lostTarget(target: TargetEntry, error: unknown): TargetReport {
   const nothing = { contentCheck: {}, faces: [], warnings: [], times: [], ms: 0 };
-  return { path: target.path, outcome: outcomeOf(error), ...nothing, error: toRecord(error) };
+  const { path: file, source } = target;
+  const place = { path: file, ...(source !== undefined && { source }) };
+  return { ...place, outcome: outcomeOf(error), ...nothing, error: toRecord(error) };
 }
 
 function targetEvent(report: TargetReport, index: number, count: number): RunEvent {

@@ -1,16 +1,20 @@
 import type { ConfigRequest } from '../config/index.js';
 import { buildPlan } from '../pipeline/build-plan.js';
 import { stagesOf } from '../pipeline/plan.js';
+import type { FacesResult } from '../faces/index.js';
+import { performFaces } from '../faces/index.js';
+import { StageRunner } from '../pipeline/stage-runner.js';
 import { createRunHooks } from '../plugins/index.js';
 import { writeReport } from '../report/index.js';
 import type { PluginWatch, RunHooks } from '../plugins/index.js';
+import { describeStage } from './describe-stage.js';
 import { examine } from './doctor.js';
 import type { Environment } from './environment.js';
 import { createEnvironment } from './environment.js';
 import { writeLock } from './lock-plugins.js';
 import { listModels } from './list-models.js';
 import { pullModels } from './pull-models.js';
-import type { DiagnosticEvent, FromWorker, ToWorker } from './protocol.js';
+import type { DiagnosticEvent, FromWorker, ServiceCalls, ToWorker } from './protocol.js';
 import { toWire } from './wire-error.js';
 
 export interface PullRequest {
@@ -86,6 +90,8 @@ export async function callService(call: ServiceCall, io: ServiceIo): Promise<unk
       }
       case 'pull':
         return pullModels(environment, call.args, io.post, io.signal);
+      case 'faces':
+        return faces(environment, call.args, io);
       case 'command':
         return runCommand(environment, call.args, io);
     }
@@ -156,6 +162,23 @@ function pluginsToActivate(
     post({ type: 'diagnostic', event: { level: 'error', code, message } });
     return hooking;
   }
+}
+
+/** The face tools run stages as a run does, without its hooks. */
+async function faces(
+  environment: Environment,
+  { config, request }: ServiceCalls['faces']['args'],
+  { post, watch, signal }: ServiceIo,
+): Promise<FacesResult> {
+  const { plugins, loaded } = environment;
+  const { stageTimeoutMs } = loaded.config.engine;
+  const runner = new StageRunner(signal, {
+    describe: (stage, provider, scope) => describeStage(stage, provider, scope, plugins, stageTimeoutMs),
+    perform: (activity, work) => watch.run(activity, work),
+    onFailure: () => Promise.resolve(undefined),
+    onWarning: (message) => post({ type: 'diagnostic', event: { level: 'warning', code: 'FACES', message } }),
+  });
+  return performFaces(request, { ...environment, runner, cwd: config.cwd, signal });
 }
 
 async function runCommand(

@@ -12,14 +12,14 @@ import type { ActivePlan } from '../pipeline/providers.js';
 import { activatePlan } from '../pipeline/providers.js';
 import type { ErrorRecord, TargetReport } from '../pipeline/report.js';
 import { revisePlan } from '../pipeline/revise-plan.js';
-import type { StageScope } from '../pipeline/stage-runner.js';
 import { StageRunner } from '../pipeline/stage-runner.js';
 import { createRunHooks } from '../plugins/index.js';
-import type { Activity, PluginHost, PluginWatch, RunHooks } from '../plugins/index.js';
+import type { PluginWatch, RunHooks } from '../plugins/index.js';
 import type { Environment } from './environment.js';
 import { createEnvironment } from './environment.js';
 import { outcomeOf } from './outcome.js';
 import type { DiagnosticEvent, SessionFooter, SessionHeader, SessionPreparation } from './protocol.js';
+import { describeStage } from './describe-stage.js';
 import { resolveTargets } from './resolve-targets.js';
 import { reviseConfig } from './revise-config.js';
 import { describeUse } from './session-footer.js';
@@ -85,7 +85,11 @@ async function openRun(
   const loaded = await reviseConfig(environment.loaded, hooks);
   const { config } = loaded;
   if (config.units.length === 0) throw noUnits();
-  const targets = await resolveTargets(config.targets, config.output);
+  const targets = await resolveTargets(
+    config.targets,
+    config.output,
+    (target) => loaded.forTarget(target).units,
+  );
   let stray: FacetError | undefined;
   const newRunner = (): StageRunner =>
     new StageRunner(signal, {
@@ -145,6 +149,9 @@ async function openRun(
           frame: { path: target.path, index },
           output: target.output,
           overwrite: own.overwrite,
+          continue: own.continue,
+          keepOriginal: own.keepOriginal,
+          variants: target.variants,
           maxPixels: own.image.maxPixels,
           ...(own.image.quality !== undefined && { quality: own.image.quality }),
         };
@@ -166,6 +173,7 @@ async function openRun(
       }
       return {
         path: target.path,
+        ...(target.source !== undefined && { source: target.source }),
         ...progress,
         warnings: runner.warnings,
         times: runner.times,
@@ -199,23 +207,4 @@ async function prepare(
     sources.push(await prepareSource(unit, active.units[index]!, context));
   }
   return { active, sources };
-}
-
-function describeStage(
-  name: string,
-  provider: string,
-  { frame, face }: StageScope,
-  plugins: PluginHost,
-  limitMs: number,
-): Activity {
-  const plugin = plugins.plugins.find(({ id }) => id === provider.split('/')[0]);
-  return {
-    kind: 'stage',
-    name,
-    provider,
-    ...(plugin && { plugin: { id: plugin.id, version: plugin.version } }),
-    target: frame.path,
-    ...(face && { face: face.id }),
-    limitMs,
-  };
 }

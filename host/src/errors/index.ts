@@ -1,5 +1,6 @@
 import { kernelCodes } from '@facet/core-wasm';
 import { authoringCodes } from './authoring.js';
+import { checkpointCodes } from './checkpoints.js';
 import { configCodes } from './config.js';
 import { inferenceCodes } from './inference.js';
 import { mediaCodes } from './media.js';
@@ -28,6 +29,7 @@ export const errorCodes: Readonly<Record<string, CodeEntry>> = {
   ...runCodes,
   ...reportCodes,
   ...trustCodes,
+  ...checkpointCodes,
 };
 
 /** Codes of plugins, which the table does not hold, end a command with 1. */

@@ -17,6 +17,8 @@ export const runCodes = {
   SOURCE_FACE_RANGE: { exit: 2, meaning: 'The source picture shows fewer faces than the index asks for.' },
   SOURCE_REFUSED: { exit: 3, meaning: 'The content check refused a source picture.' },
   CONTENT_REFUSED: { exit: 3, meaning: 'The content check refused a target or its result.' },
+  EMBEDDING_MODEL: { exit: 2, meaning: 'Identities made by two recognizers were to be compared.' },
+  SIMILARITY_LOW: { exit: 4, meaning: 'A result was discarded because it looks too little like its source.' },
   STAGE_FAILED: { exit: 1, meaning: 'A plugin failed at a stage of the pipeline.' },
   STAGE_RESULT: { exit: 1, meaning: 'A plugin returned something that breaks its contract.' },
   STAGE_TIMEOUT: { exit: 1, meaning: 'A stage ran past its limit and its worker was ended.' },
@@ -91,6 +93,37 @@ export const vetoed = (path: string, reason: string): FacetError =>
   new FacetError('CONTENT_REFUSED', `A plugin's check refused "${path}": ${reason}`, {
     remedy: 'Nothing was written for it. Use another picture, or remove the plugin from the config.',
   });
+
+export const embeddingModels = (expected: string, found: string): FacetError =>
+  new FacetError(
+    'EMBEDDING_MODEL',
+    `An identity made by ${found} cannot be compared with those of ${expected}.`,
+    {
+      remedy:
+        'Build the face checkpoint again with the recognizer of this config, or choose that recognizer.',
+    },
+  );
+
+/** @param score Absent when the face was not found again. */
+export const similarityLow = (
+  path: string,
+  unit: number,
+  face: number,
+  what: 'source' | 'reference',
+  score: number | undefined,
+  limit: number,
+): FacetError =>
+  new FacetError(
+    'SIMILARITY_LOW',
+    score === undefined
+      ? `The result for "${path}" was discarded: face ${face} was not found again after unit ${unit} swapped it, so it could not be compared with its source.`
+      : `The result for "${path}" was discarded: face ${face} has a similarity of ${percent(score)} to the ${what === 'source' ? 'source' : 'first source'} of unit ${unit}, and at least ${percent(limit)} is asked for.`,
+    {
+      remedy:
+        'Nothing was written for it. Lower similarity.min or similarity.minReference, or use another source.',
+      details: { unit, face, what, limit, ...(score !== undefined && { score }) },
+    },
+  );
 
 export const stageFailed = (activity: Activity, where: string, cause: unknown): FacetError =>
   new FacetError(

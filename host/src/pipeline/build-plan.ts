@@ -23,6 +23,7 @@ export function buildPlan({ config, origins }: ConfigView, plugins: PluginHost, 
   });
   return {
     detector: planner.stage('detector', config.detector, 'detector'),
+    rotations: config.detect.rotations,
     landmarker: planner.stage('landmarker', config.landmarker, 'landmarker'),
     recognizer: planner.stage('recognizer', config.recognizer, 'recognizer'),
     classifier: planner.stage('classifier', config.classifier, 'classifier'),
@@ -59,8 +60,10 @@ class Planner {
     return {
       index,
       sources: unit.source,
+      blend: unit.blend,
       sourceFace: unit.sourceFace,
       faces: unit.faces,
+      similarity: unit.similarity,
       swapper: this.stage('swapper', unit.swapper, `${where}.swapper`),
       ...this.enhancement(unit, where),
       colorCorrection: unit.colorCorrection === false ? 'none' : unit.colorCorrection,

@@ -1,4 +1,4 @@
-import type { FaceSelection } from '@facet/api';
+import type { ResolvedUnit, Rotation } from '../config/index.js';
 
 /** A provider by its full name, with validated options. */
 export interface PlannedStage {
@@ -24,8 +24,11 @@ export interface PlannedUnit {
   readonly index: number;
   /** Absolute paths. */
   readonly sources: readonly string[];
+  /** Whether the sources make one face, or one result each. */
+  readonly blend: boolean;
   readonly sourceFace: number;
-  readonly faces: FaceSelection;
+  readonly faces: ResolvedUnit['faces'];
+  readonly similarity: ResolvedUnit['similarity'];
   readonly swapper: PlannedStage;
   readonly upscaler?: PlannedUpscaler;
   readonly restorer?: PlannedRestorer;
@@ -37,6 +40,8 @@ export interface PlannedUnit {
 /** Which contributions run, in which order and with which options: plain data. */
 export interface Plan {
   readonly detector: PlannedStage;
+  /** Clockwise turns of the picture in which faces are looked for, in degrees. */
+  readonly rotations: readonly Rotation[];
   readonly landmarker: PlannedStage;
   readonly recognizer: PlannedStage;
   readonly classifier: PlannedStage;
@@ -54,6 +59,7 @@ export function stagesOf(plan: Plan): readonly { readonly kind: StageKind; reado
     { kind: 'landmarker', stage: plan.landmarker },
     ...plan.finishers.map((stage) => ({ kind: 'finisher' as const, stage })),
   ];
+  if (needsIdentity(plan)) stages.push({ kind: 'recognizer', stage: plan.recognizer });
   if (needsAttributes(plan)) stages.push({ kind: 'classifier', stage: plan.classifier });
   for (const part of [...plan.units, plan.postprocess]) {
     if (part.upscaler) stages.push({ kind: 'upscaler', stage: part.upscaler });
@@ -78,7 +84,19 @@ export type StageKind =
   | 'restorer'
   | 'finisher';
 
-/** Whether any unit chooses faces by gender, so that the classifier must run. */
+/** Whether any unit chooses faces by age or gender, so that the classifier must run. */
 export function needsAttributes(plan: Plan): boolean {
-  return plan.units.some((unit) => unit.faces.sameGender === true || unit.faces.gender !== undefined);
+  return plan.units.some(
+    ({ faces }) => faces.sameGender || faces.gender !== undefined || faces.age !== undefined,
+  );
+}
+
+/** Whether any unit chooses faces by likeness or scores its results, so that the recognizer must run. */
+export function needsIdentity(plan: Plan): boolean {
+  return plan.units.some((unit) => unit.faces.reference !== undefined || scores(unit));
+}
+
+/** Whether a unit's results are compared with its source. */
+export function scores({ similarity }: PlannedUnit): boolean {
+  return similarity.compute || similarity.check;
 }

@@ -1,89 +1,172 @@
-import type { Gender, SourceFace } from '@facet/api';
-import type { ManagedKernels } from '@facet/core-wasm';
-import { sourceFaceRange, sourceNoFace, sourceRefused } from '../errors/run.js';
-import { decodeFile } from '../media/index.js';
-import { checkContent } from './content-check.js';
-import { describeBox, findFaces } from './find-faces.js';
-import type { ActivePlan, UnitProviders } from './providers.js';
+import path from 'node:path';
+import type { Embedding, Gender, SourceFace } from '@facet/api';
+import { isCheckpoint, readCheckpoint } from '../checkpoints/index.js';
+import { meanEmbedding } from './embeddings.js';
+import { checkRecognizer, openCheckpoint } from './open-checkpoint.js';
 import type { PlannedUnit } from './plan.js';
+import type { UnitProviders } from './providers.js';
+import type { PictureReader } from './read-picture.js';
+import { pickFace, readPicture } from './read-picture.js';
 import type { SourceReport } from './report.js';
-import { sortFaces } from './select-faces.js';
-import type { StageRunner } from './stage-runner.js';
 
-/** A unit's source, digested by its swapper. */
-export interface PreparedSource {
+/** One face a unit puts on, digested by its swapper. */
+export interface SourceVariant {
   readonly data: unknown;
   readonly gender?: Gender;
+  readonly age?: number;
+  /** The identity as it is used: the mean of all blended pictures. */
+  readonly embedding?: Embedding;
+  /** The identity of the first picture alone. */
+  readonly reference?: Embedding;
+}
+
+/** What a unit needs besides its target. */
+export interface PreparedSource {
+  /** One where sources are blended, else one for each. */
+  readonly variants: readonly SourceVariant[];
+  /** The identity target faces must be like. */
+  readonly like?: Embedding;
   readonly reports: readonly SourceReport[];
 }
 
-export interface SourceContext {
-  readonly active: ActivePlan;
-  readonly kernels: ManagedKernels;
-  readonly runner: StageRunner;
-  readonly maxPixels: number;
-  readonly signal: AbortSignal;
+/**
+ * The names of a unit's variants, for outputs: those of the source files, made different by a number where they are alike.
+ */
+export function variantNames({
+  source,
+  blend,
+}: {
+  readonly source: readonly string[];
+  readonly blend: boolean;
+}): readonly string[] {
+  const seen = new Map<string, number>();
+  return (blend ? source.slice(0, 1) : source).map((file) => {
+    const { name } = path.parse(file);
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}-${count}`;
+  });
 }
 
 /**
- * Reads, checks and digests the source pictures of a unit. The chosen face counts from the left, as FaceSwapLab's reference face does.
- * @throws FacetError `SOURCE_REFUSED`, `SOURCE_NO_FACE`, `SOURCE_FACE_RANGE`, or what decoding and stages throw.
+ * Reads, checks and digests the sources of a unit. The chosen face counts from the left, as FaceSwapLab's reference face does.
+ * @throws FacetError `SOURCE_REFUSED`, `SOURCE_NO_FACE`, `SOURCE_FACE_RANGE`, those of {@link openCheckpoint}, or what decoding and stages throw.
  */
 export async function prepareSource(
   unit: PlannedUnit,
   providers: UnitProviders,
-  context: SourceContext,
+  reader: PictureReader,
 ): Promise<PreparedSource> {
-  const { kernels, runner } = context;
+  const { kernels, runner } = reader;
+  const reports: SourceReport[] = [];
   const mark = kernels.mark();
   try {
-    const sources: SourceFace[] = [];
-    const reports: SourceReport[] = [];
-    for (const [position, path] of unit.sources.entries()) {
-      const { source, report } = await readSource(unit, path, position, context);
-      sources.push(source);
-      reports.push(report);
+    const like = await readReference(unit, reader);
+    const variants: SourceVariant[] = [];
+    for (const sources of groups(unit, (message) => runner.warn(message))) {
+      const [first] = sources;
+      variants.push(
+        first && isCheckpoint(first.path)
+          ? await fromCheckpoint(first.path, unit, providers, reader, reports)
+          : await fromPictures(sources, unit, providers, reader, reports),
+      );
     }
-    const { swapper } = providers;
-    const scope = { frame: { path: unit.sources[0] ?? '', index: 0 }, unit: unit.index };
-    const data = await runner.run('prepare', swapper.name, scope, swapper.options, (call) =>
-      swapper.provider.prepare(sources, call),
-    );
-    const gender = sources[0]?.face.gender;
-    return { data, reports, ...(gender && { gender }) };
+    return { variants, reports, ...(like && { like }) };
   } finally {
     kernels.release(mark);
   }
 }
 
-async function readSource(
+interface SourceFile {
+  readonly path: string;
+  /** Position among the unit's sources. */
+  readonly position: number;
+}
+
+/** Sources that make one face: all of them, or each by itself. A checkpoint wins over pictures. */
+function groups(unit: PlannedUnit, warn: (message: string) => void): readonly (readonly SourceFile[])[] {
+  const files = unit.sources.map((file, position) => ({ path: file, position }));
+  if (!unit.blend) return files.map((file) => [file]);
+  const checkpoint = files.find((file) => isCheckpoint(file.path));
+  if (!checkpoint) return [files];
+  if (files.length > 1)
+    warn(`Unit ${unit.index} has a face checkpoint, so its ${files.length - 1} other sources are not used.`);
+  return [[checkpoint]];
+}
+
+async function fromCheckpoint(
+  file: string,
   unit: PlannedUnit,
-  path: string,
-  position: number,
-  { active, kernels, runner, maxPixels, signal }: SourceContext,
-): Promise<{ source: SourceFace; report: SourceReport }> {
-  const scope = { frame: { path, index: position }, unit: unit.index };
-  const { pixels } = await runner.run('decode', 'facet', scope, {}, () =>
-    decodeFile(path, { maxPixels, signal }),
-  );
-  const image = kernels.importImage(pixels);
-  const { threshold } = active.plan.contentCheck;
-  const check = await checkContent(image, active.checker, threshold, runner, scope);
-  if (check.refused) throw sourceRefused(path, check.score, threshold);
-  const faces = sortFaces(await findFaces(image, active, runner, scope), 'x');
-  if (faces.length === 0) throw sourceNoFace(path);
-  // Only the first picture is asked for a certain face; the others give their left-most one, as FaceSwapLab's batch sources do.
-  const index = position === 0 ? unit.sourceFace : 0;
-  const face = faces[index];
-  if (!face) throw sourceFaceRange(path, index, faces.length);
-  if (faces.length > 1) {
-    runner.warn(
-      `The source picture "${path}" shows ${faces.length} faces; face ${index} from the left (${describeBox(face.box)}) is used.`,
-    );
-  }
-  const used = { index, box: face.box, score: face.score };
+  providers: UnitProviders,
+  reader: PictureReader,
+  reports: SourceReport[],
+): Promise<SourceVariant> {
+  const { face, data } = await openCheckpoint(file, unit, providers, reader);
+  const { embedding, gender, age } = face;
+  reports.push({ unit: unit.index, path: file, checkpoint: { recognizer: embedding.model } });
   return {
-    source: { image, face },
-    report: { unit: unit.index, path, faces: faces.length, used, contentCheck: check },
+    data,
+    embedding,
+    reference: embedding,
+    ...(gender && { gender }),
+    ...(age !== undefined && { age }),
   };
+}
+
+async function fromPictures(
+  files: readonly SourceFile[],
+  unit: PlannedUnit,
+  { swapper }: UnitProviders,
+  reader: PictureReader,
+  reports: SourceReport[],
+): Promise<SourceVariant> {
+  const sources: SourceFace[] = [];
+  for (const { path: file, position } of files) {
+    const picture = await readPicture(file, reader, {
+      frame: { path: file, index: position },
+      unit: unit.index,
+    });
+    // Only the first picture is asked for a certain face; the others give their left-most one, as FaceSwapLab's batch sources do.
+    const index = position === 0 ? unit.sourceFace : 0;
+    const face = pickFace(picture, index, file, reader);
+    sources.push({ image: picture.image, face });
+    reports.push({
+      unit: unit.index,
+      path: file,
+      faces: picture.faces.length,
+      used: { index, box: face.box, score: face.score },
+      contentCheck: picture.check,
+    });
+  }
+  const scope = { frame: { path: files[0]?.path ?? '', index: 0 }, unit: unit.index };
+  const data = await reader.runner.run('prepare', swapper.name, scope, swapper.options, (call) =>
+    swapper.provider.prepare(sources, call),
+  );
+  return { data, ...identityOf(sources) };
+}
+
+/** Gender and age are those of the first picture; the identity is the mean of all. */
+export function identityOf(sources: readonly SourceFace[]): Omit<SourceVariant, 'data'> {
+  const first = sources[0]?.face;
+  const embeddings = sources.flatMap(({ face }) => (face.embedding ? [face.embedding] : []));
+  const embedding = meanEmbedding(embeddings);
+  return {
+    ...(first?.gender && { gender: first.gender }),
+    ...(first?.age !== undefined && { age: first.age }),
+    ...(embedding && { embedding }),
+    ...(first?.embedding && { reference: first.embedding }),
+  };
+}
+
+/** The identity that `faces.reference` names: the left-most face of a picture, or a checkpoint. */
+async function readReference(unit: PlannedUnit, reader: PictureReader): Promise<Embedding | undefined> {
+  const { reference } = unit.faces;
+  if (!reference) return undefined;
+  if (isCheckpoint(reference.image)) {
+    const face = await readCheckpoint(reference.image);
+    checkRecognizer(reference.image, face, reader.active, 'choosing faces by it');
+    return face.embedding;
+  }
+  const scope = { frame: { path: reference.image, index: 0 }, unit: unit.index };
+  return pickFace(await readPicture(reference.image, reader, scope), 0, reference.image, reader).embedding;
 }

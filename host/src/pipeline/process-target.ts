@@ -1,4 +1,5 @@
-import type { Face, FrameInfo, Image } from '@facet/api';
+import { stat } from 'node:fs/promises';
+import type { FrameInfo, Image } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { contentRefused, vetoed } from '../errors/run.js';
 import { checkOutput, decodeFile, encodeImage, writeAtomic } from '../media/index.js';
@@ -6,19 +7,26 @@ import type { RunHooks } from '../plugins/index.js';
 import type { DecodedInfo } from '../media/index.js';
 import { checkContent } from './content-check.js';
 import { findFaces } from './find-faces.js';
+import { keepOriginal } from './keep-original.js';
 import { postprocess } from './postprocess.js';
 import type { PreparedSource } from './prepare-source.js';
 import type { ActivePlan } from './providers.js';
-import type { CheckRecord, FaceRecord, Outcome, SwapRecord } from './report.js';
-import { selectFaces } from './select-faces.js';
+import { choosesByIdentity } from './providers.js';
+import type { CheckRecord, FaceRecord, Outcome } from './report.js';
 import type { StageRunner } from './stage-runner.js';
-import { FaceSkipped, FrameKept } from './stage-runner.js';
-import { swapFace } from './swap-face.js';
+import { FrameKept } from './stage-runner.js';
+import { swapUnits } from './swap-units.js';
 
 export interface TargetJob {
   readonly frame: FrameInfo;
   readonly output: string;
   readonly overwrite: boolean;
+  /** Leaves the target alone when its output is there already. */
+  readonly continue: boolean;
+  /** Copies the target beside its output. */
+  readonly keepOriginal: boolean;
+  /** Which of its sources each unit puts on. */
+  readonly variants: readonly number[];
   readonly quality?: number;
   readonly maxPixels: number;
 }
@@ -54,6 +62,11 @@ export async function processTarget(
 ): Promise<void> {
   const { kernels, runner, hooks, active, signal } = context;
   const scope = { frame: job.frame };
+  if (job.continue && (await isFile(job.output))) {
+    progress.outcome = 'skipped';
+    progress.output = job.output;
+    return;
+  }
   const mark = kernels.mark();
   try {
     // Said before the work, and again when the file is written.
@@ -64,8 +77,11 @@ export async function processTarget(
     const frame = kernels.importImage(pixels);
     progress.size = { width: frame.width, height: frame.height };
     await checkInput(frame, job.frame, context, progress);
-    const faces = await hooks.call.faces(await findFaces(frame, active, runner, scope), job.frame);
-    await swapUnits(frame, faces, job.frame, context, progress);
+    const faces = await hooks.call.faces(
+      await findFaces(frame, context, scope, choosesByIdentity(active)),
+      job.frame,
+    );
+    await swapUnits(frame, faces, job.frame, job.variants, context, progress);
     if (!progress.faces.some((face) => face.swaps.some((swap) => swap.outcome === 'swapped'))) {
       progress.outcome = 'no-face';
       return;
@@ -73,6 +89,7 @@ export async function processTarget(
     const processed = await postprocess(frame, faces, job.frame, active, kernels, runner);
     const finished = await hooks.call.finish(processed, job.frame);
     await checkResult(finished, job.frame, context, progress);
+    if (job.keepOriginal) await keepOriginal(job.frame.path, job.output, signal);
     await runner.run('encode', host, scope, {}, () => writeImage(finished, info, job, context));
     progress.outcome = 'written';
     progress.output = job.output;
@@ -83,6 +100,11 @@ export async function processTarget(
   } finally {
     kernels.release(mark);
   }
+}
+
+/** Results are written whole or not at all, so one that is there is finished. */
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true;
 }
 
 async function checkInput(
@@ -111,42 +133,6 @@ async function checkResult(
   if (check.refused) throw contentRefused(info.path, 'result', check.score, threshold);
 }
 
-/** Every unit in order on the running result; a face two units choose is swapped twice, as the units say. */
-async function swapUnits(
-  frame: Image,
-  faces: readonly Face[],
-  info: FrameInfo,
-  context: TargetContext,
-  progress: TargetProgress,
-): Promise<void> {
-  const { active, runner, hooks, kernels } = context;
-  const swaps = new Map<number, SwapRecord[]>(faces.map((face) => [face.id, []]));
-  progress.faces = faces.map((face) => ({ ...describeFace(face), swaps: swaps.get(face.id) ?? [] }));
-  for (const [index, unit] of active.plan.units.entries()) {
-    const source = context.sources[index]!;
-    const providers = active.units[index]!;
-    const selected = selectFaces(faces, unit.faces, source.gender);
-    for (const position of selected.missing) {
-      runner.warn(`Unit ${unit.index} asks for face ${position}, and "${info.path}" has no such face.`);
-    }
-    const chosen = await hooks.call.select(selected.faces, { frame: info, unit: unit.index });
-    for (const face of chosen) {
-      const records = swaps.get(face.id) ?? [];
-      const mark = kernels.mark();
-      try {
-        const at = { frame: info, unit: unit.index, face };
-        const region = await swapFace(frame, face, at, { kernels, hooks, runner, unit, providers, source });
-        records.push({ unit: unit.index, outcome: 'swapped', region });
-      } catch (error) {
-        if (!(error instanceof FaceSkipped)) throw error;
-        records.push({ unit: unit.index, outcome: 'skipped', reason: error.message });
-      } finally {
-        kernels.release(mark);
-      }
-    }
-  }
-}
-
 /** The view is not used after memory could grow: nothing else runs on these kernels until the encoder is done with it. */
 async function writeImage(
   frame: Image,
@@ -157,17 +143,4 @@ async function writeImage(
   const pixels = { width: frame.width, height: frame.height, data: kernels.imageView(frame) };
   const bytes = await encodeImage(pixels, input, job.output, { quality: job.quality });
   await writeAtomic(job.output, bytes, { input: job.frame.path, overwrite: job.overwrite, signal });
-}
-
-function describeFace(face: Face): Omit<FaceRecord, 'swaps'> {
-  const { id, box, score, presence, pose, age, gender } = face;
-  return {
-    id,
-    box,
-    score,
-    ...(presence !== undefined && { presence }),
-    ...(pose && { pose }),
-    ...(age !== undefined && { age }),
-    ...(gender && { gender }),
-  };
 }

@@ -5,13 +5,14 @@ import type {
   Finisher,
   Landmarker,
   Masker,
+  Recognizer,
   Restorer,
   Swapper,
   Upscaler,
 } from '@facet/api';
 import type { PluginHost } from '../plugins/index.js';
 import type { Plan, PlannedStage, StageKind } from './plan.js';
-import { needsAttributes } from './plan.js';
+import { needsAttributes, needsIdentity } from './plan.js';
 
 /** A provider ready to be called. */
 export interface Stage<P> {
@@ -20,8 +21,13 @@ export interface Stage<P> {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** A provider with the version of its plugin. */
+export interface VersionedStage<P> extends Stage<P> {
+  readonly version: string;
+}
+
 export interface UnitProviders {
-  readonly swapper: Stage<Swapper>;
+  readonly swapper: VersionedStage<Swapper>;
   readonly masks: readonly Stage<Masker>[];
   readonly upscaler?: Stage<Upscaler>;
   readonly restorer?: Stage<Restorer>;
@@ -33,17 +39,29 @@ export interface ActivePlan {
   readonly detector: Stage<Detector>;
   readonly landmarker: Stage<Landmarker>;
   readonly classifier?: Stage<Classifier>;
+  readonly recognizer?: Stage<Recognizer>;
   readonly units: readonly UnitProviders[];
   readonly upscaler?: Stage<Upscaler>;
   readonly restorer?: Stage<Restorer>;
   readonly finishers: readonly Stage<Finisher>[];
 }
 
+/** What is wanted beyond what the units of a plan ask for. */
+export interface Extras {
+  readonly attributes?: boolean;
+  readonly identity?: boolean;
+}
+
 /** Activates the plugins a plan needs, and no others. */
-export async function activatePlan(plan: Plan, plugins: PluginHost): Promise<ActivePlan> {
-  const load = async <P>(kind: StageKind, stage: PlannedStage): Promise<Stage<P>> => {
+export async function activatePlan(
+  plan: Plan,
+  plugins: PluginHost,
+  extras: Extras = {},
+): Promise<ActivePlan> {
+  const load = async <P>(kind: StageKind, stage: PlannedStage): Promise<VersionedStage<P>> => {
     const ref = plugins.resolve(kind, stage.use);
-    return { name: ref.name, provider: (await plugins.activate(ref)) as P, options: stage.options };
+    const version = plugins.plugins.find(({ id }) => id === ref.plugin)?.version ?? '';
+    return { name: ref.name, version, provider: (await plugins.activate(ref)) as P, options: stage.options };
   };
   const part = async (planned: { upscaler?: PlannedStage; restorer?: PlannedStage }) => ({
     ...(planned.upscaler && { upscaler: await load<Upscaler>('upscaler', planned.upscaler) }),
@@ -62,9 +80,24 @@ export async function activatePlan(plan: Plan, plugins: PluginHost): Promise<Act
     checker: await load('checker', plan.contentCheck.checker),
     detector: await load('detector', plan.detector),
     landmarker: await load('landmarker', plan.landmarker),
-    ...(needsAttributes(plan) && { classifier: await load<Classifier>('classifier', plan.classifier) }),
+    ...((extras.attributes === true || needsAttributes(plan)) && {
+      classifier: await load<Classifier>('classifier', plan.classifier),
+    }),
+    ...((extras.identity === true || needsIdentity(plan) || units.some(needsEmbedding)) && {
+      recognizer: await load<Recognizer>('recognizer', plan.recognizer),
+    }),
     units,
     ...(await part(plan.postprocess)),
     finishers,
   };
+}
+
+/** Whether a unit's swapper works from the identity of the source. */
+export function needsEmbedding({ swapper }: UnitProviders): boolean {
+  return swapper.provider.needs?.embedding === true;
+}
+
+/** Whether target faces must have an identity. */
+export function choosesByIdentity({ plan, units }: ActivePlan): boolean {
+  return units.some(needsEmbedding) || plan.units.some(({ faces }) => faces.reference !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { Gender, Pose, Rect } from '@facet/api';
 
-export type Outcome = 'written' | 'refused' | 'no-face' | 'failed' | 'interrupted';
+export type Outcome = 'written' | 'skipped' | 'discarded' | 'refused' | 'no-face' | 'failed' | 'interrupted';
 
 export interface SwapRecord {
   readonly unit: number;
@@ -9,6 +9,10 @@ export interface SwapRecord {
   readonly reason?: string;
   /** The frame pixels that may have changed. */
   readonly region?: Rect;
+  /** Likeness of the swapped face to the source as it was used, 0..1, when the unit scores it and the face was found again. */
+  readonly similarity?: number;
+  /** Its likeness to the unit's first source alone. */
+  readonly referenceSimilarity?: number;
 }
 
 export interface FaceRecord {
@@ -48,6 +52,8 @@ export interface ErrorRecord {
 export interface TargetReport {
   readonly path: string;
   readonly outcome: Outcome;
+  /** The sources used where a unit does not blend them. */
+  readonly source?: string;
   readonly output?: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly contentCheck: { readonly input?: CheckRecord; readonly result?: CheckRecord };
@@ -61,7 +67,10 @@ export interface TargetReport {
 export interface SourceReport {
   readonly unit: number;
   readonly path: string;
-  readonly faces: number;
-  readonly used: { readonly index: number; readonly box: Rect; readonly score: number };
-  readonly contentCheck: CheckRecord;
+  /** A picture: how many faces it shows, which one is used, and the content check's verdict. */
+  readonly faces?: number;
+  readonly used?: { readonly index: number; readonly box: Rect; readonly score: number };
+  readonly contentCheck?: CheckRecord;
+  /** A face checkpoint: which recognizer made it. */
+  readonly checkpoint?: { readonly recognizer: string };
 }

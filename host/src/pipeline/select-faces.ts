@@ -7,17 +7,24 @@ export interface Selected {
 }
 
 /**
- * The target faces of a unit: sort, filter by gender, then pick by position, as FaceSwapLab does.
+ * The target faces of a unit: sort, filter by gender, age and likeness, then pick by position, as FaceSwapLab does.
  * Positions count within the filtered list.
+ * @param like Likeness of a face to the reference of the selection, 0..1; needed when there is one.
  */
 export function selectFaces(
   faces: readonly Face[],
   selection: FaceSelection,
   sourceGender?: Gender,
+  like: (face: Face) => number = () => 0,
 ): Selected {
   const wanted = selection.sameGender === true ? sourceGender : selection.gender;
+  const { min: youngest = 0, max: oldest = Infinity } = selection.age ?? {};
   const listed = sortFaces(faces, selection.order ?? 'x').filter(
-    (face) => wanted === undefined || face.gender === wanted,
+    (face) =>
+      (wanted === undefined || face.gender === wanted) &&
+      (selection.age === undefined ||
+        (face.age !== undefined && face.age >= youngest && face.age <= oldest)) &&
+      (selection.reference === undefined || like(face) >= (selection.reference.min ?? 0)),
   );
   if (selection.index === undefined) return { faces: listed, missing: [] };
   const positions = [...new Set(selection.index)];

@@ -6,7 +6,7 @@ import type { RunHooks } from '../plugins/index.js';
 import { enlarge } from './enlarge.js';
 import type { PlannedUnit } from './plan.js';
 import type { UnitProviders } from './providers.js';
-import type { PreparedSource } from './prepare-source.js';
+import type { SourceVariant } from './prepare-source.js';
 import { restoreFace } from './restore-face.js';
 import { scaling } from './scaling.js';
 import type { StageRunner } from './stage-runner.js';
@@ -21,7 +21,7 @@ export interface FaceContext {
   readonly runner: StageRunner;
   readonly unit: PlannedUnit;
   readonly providers: UnitProviders;
-  readonly source: PreparedSource;
+  readonly source: SourceVariant;
 }
 
 /**

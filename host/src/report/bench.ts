@@ -117,7 +117,7 @@ export class Bench {
       const runner = this.newRunner();
       const scope = { frame: { path, index: 0 } };
       const image = kernels.importImage(pixels);
-      const face = choose(await findFaces(image, active, runner, scope));
+      const face = choose(await findFaces(image, { active, kernels, runner }, scope));
       return { pixels, face, embeddings: await embed(image, face, recognizers, runner, scope) };
     } finally {
       kernels.release(mark);

@@ -88,9 +88,9 @@ export async function measurePair(
 async function findAgain(
   result: Image,
   { path, face }: Swapped,
-  { active, runner }: MeasureContext,
+  context: MeasureContext,
 ): Promise<Face | undefined> {
-  const faces = await findFaces(result, active, runner, { frame: { path, index: 0 } });
+  const faces = await findFaces(result, context, { frame: { path, index: 0 } });
   const overlap = (other: Face): number => intersectionOverUnion(other.box, face.box);
   const [nearest] = [...faces].sort((p, q) => overlap(q) - overlap(p));
   return nearest && overlap(nearest) >= sameFace ? nearest : undefined;

@@ -73,6 +73,9 @@ export async function swapPair(
     frame: { path: pair.target, index: output.index },
     output: output.path,
     overwrite: output.overwrite,
+    continue: false,
+    keepOriginal: false,
+    variants: [0],
     maxPixels: config.image.maxPixels,
   };
   const single = { ...active, plan: { ...active.plan, units: [unitOf(pair, active)] }, units: [providers!] };
@@ -84,8 +87,8 @@ export async function swapPair(
 function unitOf(pair: Pair, { plan }: ActivePlan): PlannedUnit {
   const faces =
     pair.targetFace === undefined
-      ? { index: [0], order: 'size' as const }
-      : { index: [pair.targetFace], order: 'x' as const };
+      ? { index: [0], order: 'size' as const, sameGender: false }
+      : { index: [pair.targetFace], order: 'x' as const, sameGender: false };
   return { ...plan.units[0]!, sources: pair.sources, sourceFace: pair.sourceFace, faces };
 }
 

@@ -35,7 +35,10 @@ export async function performRun(context: CommandContext, flags: FlagTree): Prom
   }
   for (const target of report.targets) sayTarget(target, terminal, cwd);
   if (report.error) printFailure(report.error, terminal);
-  if (report.targets.length > 1) terminal.note(summary(report));
+  if (report.targets.length > 1) {
+    terminal.note(summary(report));
+    sayUnfinished(report, terminal, cwd);
+  }
   terminal.document(report);
   return report.exitCode;
 }
@@ -48,10 +51,12 @@ function sayTarget(target: RunReport['targets'][number], terminal: Terminal, cwd
     const swapped = target.faces.filter((face) =>
       face.swaps.some((swap) => swap.outcome === 'swapped'),
     ).length;
-    const faces = `${swapped} of ${target.faces.length} face${target.faces.length === 1 ? '' : 's'} swapped`;
+    const faces = `${swapped} of ${target.faces.length} face${target.faces.length === 1 ? '' : 's'} swapped${similarities(target)}`;
     terminal.note(
       `${terminal.colors.green('written')}  ${short(target.output, cwd)}  (${faces}, ${(target.ms / 1000).toFixed(1)} s)`,
     );
+  } else if (target.outcome === 'skipped' && target.output !== undefined) {
+    terminal.note(`skipped  ${short(target.output, cwd)}  (it is there already)`);
   } else if (target.error) {
     printFailure(target.error, terminal);
   } else if (target.outcome === 'no-face') {
@@ -62,6 +67,12 @@ function sayTarget(target: RunReport['targets'][number], terminal: Terminal, cwd
     terminal.error(`${target.outcome}  ${name}`);
   }
   if (terminal.options.verbose === true) sayFaces(target, terminal);
+}
+
+/** The scores of the swapped faces, where they were compared with their source. */
+function similarities({ faces }: RunReport['targets'][number]): string {
+  const scores = faces.flatMap(({ swaps }) => swaps.flatMap(({ similarity }) => similarity ?? []));
+  return scores.length === 0 ? '' : `, similarity ${scores.map((score) => score.toFixed(2)).join(', ')}`;
 }
 
 function whyNone({ faces }: RunReport['targets'][number]): string {
@@ -81,6 +92,15 @@ function summary({ targets }: RunReport): string {
   const counts = new Map<string, number>();
   for (const { outcome } of targets) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   return `${targets.length} targets: ${[...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`;
+}
+
+/** At the end of many targets their failures are far up the screen, so they are listed once more. */
+function sayUnfinished({ targets }: RunReport, terminal: Terminal, cwd: string): void {
+  for (const { path: file, source, outcome, error } of targets) {
+    if (outcome === 'written' || outcome === 'skipped') continue;
+    const which = source === undefined ? '' : ` (${source})`;
+    terminal.error(`  ${outcome}  ${short(file, cwd)}${which}${error ? `: ${error.code}` : ''}`);
+  }
 }
 
 /** A path as a person would write it from here. */

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { FlagTree } from '../flag-tree.js';
-import { number } from '../parse-options.js';
+import { number, positions } from '../parse-options.js';
 
 /** Options `swap` and `run` share. */
 export interface RunOptions {
@@ -8,7 +8,10 @@ export interface RunOptions {
   readonly preset?: string;
   readonly detector?: string;
   readonly quality?: number;
+  readonly rotations?: readonly number[];
   readonly overwrite?: boolean;
+  readonly continue?: boolean;
+  readonly keepOriginal?: boolean;
   readonly report?: string;
 }
 
@@ -17,7 +20,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       new Option(
         '-o, --output <path>',
-        'where results go: a file, a folder (with a slash at its end), or a template with {name}, {ext}, {index}, {dir}',
+        'where results go: a file, a folder (with a slash at its end), or a template with {name}, {ext}, {index}, {dir}, {source}, {unit}',
       ),
     )
     .addOption(
@@ -30,7 +33,15 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       new Option('--quality <1..100>', "quality of the output; by default the input's own").argParser(number),
     )
+    .addOption(
+      new Option(
+        '--rotations <list>',
+        'clockwise turns in which faces are looked for, such as 0,90,180,270',
+      ).argParser(positions),
+    )
     .addOption(new Option('--overwrite', 'replace files that exist'))
+    .addOption(new Option('--continue', 'skip targets whose result is there already'))
+    .addOption(new Option('--keep-original', 'copy every target that is changed beside its result'))
     .addOption(new Option('--report <file>', 'write the run report there, as JSON'));
 }
 
@@ -41,6 +52,9 @@ export function setRunFlags(flags: FlagTree, targets: readonly string[], options
     .set('extends', options.preset, '--preset')
     .set('detector', options.detector, '--detector')
     .set('image.quality', options.quality, '--quality')
+    .set('detect.rotations', options.rotations, '--rotations')
     .set('overwrite', options.overwrite, '--overwrite')
+    .set('continue', options.continue, '--continue')
+    .set('keepOriginal', options.keepOriginal, '--keep-original')
     .set('report', options.report, '--report');
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { faceOrders } from '../../config/choices.js';
 import { FlagTree } from '../flag-tree.js';
-import { collect, number, positions, wholeNumber } from '../parse-options.js';
+import { collect, number, positions, range, wholeNumber } from '../parse-options.js';
 import type { RunOptions } from './run-options.js';
 import { addRunOptions, setRunFlags } from './run-options.js';
 
@@ -11,6 +11,14 @@ export interface SwapOptions extends RunOptions {
   readonly faces?: readonly number[];
   readonly order?: string;
   readonly sameGender?: boolean;
+  readonly gender?: string;
+  readonly age?: { readonly min?: number; readonly max?: number };
+  readonly like?: string;
+  readonly likeMin?: number;
+  readonly each?: boolean;
+  readonly similarity?: boolean;
+  readonly minSimilarity?: number;
+  readonly minReferenceSimilarity?: number;
   readonly swapper?: string;
   readonly restorer?: string;
   readonly upscaler?: string;
@@ -25,6 +33,9 @@ Examples:
   $ facet swap photos/*.jpg --source face.jpg -o swapped/
   $ facet swap party.jpg -s alice-1.jpg -s alice-2.jpg --faces 0,2    blends two pictures of Alice, onto the first and third face from the left
   $ facet swap crowd.jpg -s face.jpg --order size --faces 0           onto the largest face
+  $ facet swap photos/*.jpg -s alice.jpg -s bob.jpg --each -o out/    one result for each of the two
+  $ facet swap party.jpg -s alice.safetensors --like bob.jpg          a saved face, onto Bob
+  $ facet swap photos/*.jpg -s face.jpg -o out/ --continue            goes on where an earlier run ended
   $ facet swap target.jpg -s face.jpg --set detector.threshold=0.3    finds fainter faces
 
 Every picture passes the content check before and after the swap. "facet config print" shows every other setting.`;
@@ -37,7 +48,10 @@ export function swapCommand(): Command {
     )
     .argument('<targets...>', 'pictures, folders or globs')
     .addOption(
-      new Option('-s, --source <face>', 'picture with the face to put on; several are blended into one face')
+      new Option(
+        '-s, --source <face>',
+        'picture or face checkpoint with the face to put on; several are blended into one face',
+      )
         .argParser(collect)
         .makeOptionMandatory(),
     )
@@ -58,7 +72,31 @@ export function swapCommand(): Command {
         'x: left to right, reading: by rows, size: largest first, score: most certain first',
       ).choices(faceOrders),
     )
+    .addOption(new Option('--each', 'one result for each source, instead of blending them'))
     .addOption(new Option('--same-gender', "only faces of the source's gender"))
+    .addOption(new Option('--gender <gender>', 'only faces of this gender').choices(['female', 'male']))
+    .addOption(
+      new Option('--age <range>', 'only faces of an estimated age, such as 20-40, 20- or -40').argParser(
+        range,
+      ),
+    )
+    .addOption(new Option('--like <face>', 'only faces like the one in this picture or checkpoint'))
+    .addOption(new Option('--like-min <0..1>', 'how alike at least; 0.5 by default').argParser(number))
+    .addOption(
+      new Option('--similarity', 'compare swapped faces with their source, and say how alike they are'),
+    )
+    .addOption(
+      new Option(
+        '--min-similarity <0..1>',
+        'discard a result that is less like the source than this',
+      ).argParser(number),
+    )
+    .addOption(
+      new Option(
+        '--min-reference-similarity <0..1>',
+        'discard a result that is less like the first source than this',
+      ).argParser(number),
+    )
     .addOption(new Option('--swapper <name>', 'what puts the face on'))
     .addOption(new Option('--restorer <name>', 'what repairs swapped faces'))
     .addOption(new Option('--sharpen', 'sharpen swapped faces'))
@@ -77,6 +115,15 @@ export function swapFlags(targets: readonly string[], options: SwapOptions): Fla
     .set('faces.index', options.faces, '--faces')
     .set('faces.order', options.order, '--order')
     .set('faces.sameGender', options.sameGender, '--same-gender')
+    .set('faces.gender', options.gender, '--gender')
+    .set('faces.age', options.age, '--age')
+    .set('faces.reference.image', options.like, '--like')
+    .set('faces.reference.min', options.likeMin, '--like-min')
+    .set('blend', options.each === true ? false : undefined, '--each')
+    .set('similarity.compute', options.similarity, '--similarity')
+    .set('similarity.check', checksSimilarity(options) || undefined, limitFlag(options))
+    .set('similarity.min', options.minSimilarity, '--min-similarity')
+    .set('similarity.minReference', options.minReferenceSimilarity, '--min-reference-similarity')
     .set('swapper', options.swapper, '--swapper')
     .set('restorer', options.restorer, '--restorer')
     .set('sharpen', options.sharpen, '--sharpen')
@@ -89,4 +136,12 @@ export function swapFlags(targets: readonly string[], options: SwapOptions): Fla
     .put('units', unit)
     .set('postprocess.upscaler.use', options.upscaler, '--upscaler')
     .set('postprocess.upscaler.scale', options.scale, '--scale');
+}
+
+function checksSimilarity(options: SwapOptions): boolean {
+  return options.minSimilarity !== undefined || options.minReferenceSimilarity !== undefined;
+}
+
+function limitFlag(options: SwapOptions): string {
+  return options.minSimilarity === undefined ? '--min-reference-similarity' : '--min-similarity';
 }
