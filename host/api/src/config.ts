@@ -126,11 +126,42 @@ export interface FacetConfig extends TargetConfig {
   readonly keepOriginal?: boolean;
   /** Where the run report is written. */
   readonly report?: string;
+  /** The server that `facet serve` starts. */
+  readonly server?: ServerConfig;
   /** Settings for the targets that match a glob; later ones win. A glob without a slash is matched against the file name. */
   readonly overrides?: readonly {
     readonly files: string | readonly string[];
     readonly config: TargetConfig;
   }[];
+}
+
+/** Limits and names of the server; config/facet.schema.json has the defaults. */
+export interface ServerConfig {
+  /** Any address but this machine's own needs a token. */
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  /** Jobs that run at once. */
+  readonly concurrency?: number;
+  /** Requests that may wait. */
+  readonly queue?: number;
+  readonly bodyLimitBytes?: number;
+  /** Pixels a picture in a request may have. */
+  readonly maxPixels?: number;
+  /** Results the units of one request may multiply to. */
+  readonly maxResults?: number;
+  readonly requestTimeoutMs?: number;
+  /** Time running jobs get at shutdown. */
+  readonly shutdownMs?: number;
+  /** How long results of /v1 jobs are kept. */
+  readonly resultMs?: number;
+  /** Folder of the face checkpoints requests may name. */
+  readonly checkpoints?: string;
+  /** Refuse unknown restorers and upscalers instead of using others. */
+  readonly strict?: boolean;
+  /** What to use for a restorer that a request names; `none` for nothing. */
+  readonly restorers?: Readonly<Record<string, string>>;
+  readonly upscalers?: Readonly<Record<string, string>>;
 }
 
 /** Types a config file's default export. */

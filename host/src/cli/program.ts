@@ -23,6 +23,8 @@ import { listPlugins, lockPlugins } from './commands/plugins.js';
 import { runCommand } from './commands/run.js';
 import { setRunFlags } from './commands/run-options.js';
 import type { RunOptions } from './commands/run-options.js';
+import { performServe, serveCommand } from './commands/serve.js';
+import type { ServeOptions } from './commands/serve.js';
 import { swapCommand, swapFlags } from './commands/swap.js';
 import type { SwapOptions } from './commands/swap.js';
 import type { TrustOptions } from './commands/trust.js';
@@ -73,6 +75,11 @@ export function createProgram(io: CliIo, done: (exitCode: number) => void): Comm
     ),
   );
   program.addCommand(facesCommands(perform));
+  program.addCommand(
+    serveCommand().action((options: ServeOptions, command: Command) =>
+      perform(command, (context) => performServe(context, options)),
+    ),
+  );
   program.addCommand(configCommands(perform));
   program.addCommand(modelCommands(perform));
   program.addCommand(pluginCommands(perform));

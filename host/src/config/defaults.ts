@@ -33,6 +33,22 @@ export const defaults = {
   continue: false,
   keepOriginal: false,
   overrides: [],
+  server: {
+    host: '127.0.0.1',
+    port: 7860,
+    concurrency: 1,
+    queue: 64,
+    bodyLimitBytes: 64 * 2 ** 20,
+    maxPixels: 40_000_000,
+    maxResults: 16,
+    requestTimeoutMs: 300_000,
+    shutdownMs: 10_000,
+    resultMs: 600_000,
+    checkpoints: 'checkpoints',
+    strict: false,
+    restorers: {},
+    upscalers: { Lanczos: 'lanczos', Nearest: 'nearest', None: 'none' },
+  },
 };
 
 /** Least similarity of a face to `faces.reference`: the equal-error point of every recognizer. */

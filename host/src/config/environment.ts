@@ -5,7 +5,7 @@ import { nest, parseValue } from './set-expression.js';
 import { suggest } from './suggest.js';
 
 /** Variables that are read elsewhere and are no config keys. */
-const reserved = new Set(['FACET_CACHE', 'FACET_DEBUG', 'FACET_TRUST', 'FACET_TRUST_FILE']);
+const reserved = new Set(['FACET_CACHE', 'FACET_DEBUG', 'FACET_TOKEN', 'FACET_TRUST', 'FACET_TRUST_FILE']);
 
 /**
  * The layers of `FACET_*` variables: `__` goes one level down and `_` starts a new word, so that

@@ -90,6 +90,15 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
     continue: valid.continue ?? defaults.continue,
     keepOriginal: valid.keepOriginal ?? defaults.keepOriginal,
     ...(valid.report !== undefined && { report: absolute(valid.report, 'report') }),
+    server: {
+      ...defaults.server,
+      ...valid.server,
+      checkpoints: absolute(
+        valid.server?.checkpoints ?? defaults.server.checkpoints,
+        'server',
+        'checkpoints',
+      ),
+    },
   });
 }
 

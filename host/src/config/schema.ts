@@ -2,6 +2,7 @@ import type { FacetConfig, InlinePlugin } from '@facet/api';
 import { z } from 'zod';
 import { contentCheckBounds } from './content-check-bounds.js';
 import { devices, faceOrders, kernelBackends } from './choices.js';
+import { serverSchema } from './server-schema.js';
 
 /*
  * The schema of a config as people write it. Everything is optional: what is missing comes from `defaults.ts`.
@@ -249,6 +250,7 @@ export const configSchema = z.strictObject({
     'Copy every target that is changed beside its result, as {result}-original.{ext}; a copy that is there already stays.',
   ).exactOptional(),
   report: text('Where the run report (JSON) is written.').exactOptional(),
+  server: serverSchema.exactOptional(),
   overrides: z
     .array(
       z.strictObject({

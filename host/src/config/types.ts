@@ -70,6 +70,25 @@ export interface ResolvedUnit {
   readonly masks: readonly ResolvedUse[];
 }
 
+/** The settings of the server, complete. */
+export interface ResolvedServer {
+  readonly host: string;
+  readonly port: number;
+  readonly concurrency: number;
+  readonly queue: number;
+  readonly bodyLimitBytes: number;
+  readonly maxPixels: number;
+  readonly maxResults: number;
+  readonly requestTimeoutMs: number;
+  readonly shutdownMs: number;
+  readonly resultMs: number;
+  /** Absolute. */
+  readonly checkpoints: string;
+  readonly strict: boolean;
+  readonly restorers: Readonly<Record<string, string>>;
+  readonly upscalers: Readonly<Record<string, string>>;
+}
+
 /** A config with every default filled in and every path absolute, frozen. */
 export interface ResolvedConfig {
   readonly device: Device;
@@ -99,6 +118,7 @@ export interface ResolvedConfig {
   readonly continue: boolean;
   readonly keepOriginal: boolean;
   readonly report?: string;
+  readonly server: ResolvedServer;
 }
 
 export interface LoadedConfig {

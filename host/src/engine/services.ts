@@ -49,7 +49,13 @@ export interface PluginInfo {
   readonly state: string;
   readonly reason?: string;
   readonly activationMs?: number;
-  readonly contributions: readonly { readonly kind: string; readonly id: string; readonly title: string }[];
+  readonly contributions: readonly {
+    readonly kind: string;
+    readonly id: string;
+    readonly title: string;
+    /** Ids of the models it runs. */
+    readonly models: readonly string[];
+  }[];
 }
 
 export interface Inspection {
@@ -136,7 +142,12 @@ async function inspect(
       contributions: plugins
         .contributions()
         .filter((ref) => ref.plugin === id)
-        .map((ref) => ({ kind: ref.kind, id: ref.id, title: ref.contribution.title })),
+        .map(({ kind, id: own, contribution }) => ({
+          kind,
+          id: own,
+          title: contribution.title,
+          models: contribution.models ?? [],
+        })),
     })),
     models: await listModels(environment),
     hooks: createRunHooks(plugins.taps()).order(),

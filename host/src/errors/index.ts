@@ -9,6 +9,7 @@ import { pluginCodes } from './plugins.js';
 import { reportCodes } from './report.js';
 import { runCodes } from './run.js';
 import { trustCodes } from './trust.js';
+import { serverCodes } from './server.js';
 
 export interface CodeEntry {
   /** Exit code of a command that ends with it. */
@@ -30,6 +31,7 @@ export const errorCodes: Readonly<Record<string, CodeEntry>> = {
   ...reportCodes,
   ...trustCodes,
   ...checkpointCodes,
+  ...serverCodes,
 };
 
 /** Codes of plugins, which the table does not hold, end a command with 1. */

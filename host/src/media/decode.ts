@@ -89,20 +89,9 @@ export async function decodeBytes(
   name: string,
   options: DecodeOptions = {},
 ): Promise<Decoded> {
-  const { maxPixels = defaultMaxPixels, signal } = options;
-  const format = stillFormat(bytes, name);
+  const { signal } = options;
+  const { format, metadata } = await readHeader(bytes, name, options);
   const damaged = (cause: unknown): Error => describeFailure(cause, name, format);
-  // The limit is compared here, where the message can say the size; `failOn: 'error'` makes a cut-off file an error.
-  const input = { failOn: 'error', limitInputPixels: false } as const;
-  const metadata = await sharp(bytes, input)
-    .metadata()
-    .catch((cause: unknown) => {
-      throw damaged(cause);
-    });
-  const { width, height } = metadata.autoOrient;
-  if (width * height > maxPixels) throw imageTooLarge(name, width, height, maxPixels);
-  if ((metadata.pages ?? 1) > 1)
-    throw imageAnimated(name, `a ${formatTitles[format]} with ${metadata.pages} pages`);
   signal?.throwIfAborted();
   const { data, info } = await sharp(bytes, {
     ...input,
@@ -126,6 +115,31 @@ export async function decodeBytes(
     },
     info: { format, width: info.width, height: info.height, ...describe(bytes, format, metadata) },
   };
+}
+
+// The limit is compared by us, whose message can say the size; `failOn: 'error'` makes a cut-off file an error.
+const input = { failOn: 'error', limitInputPixels: false } as const;
+
+/**
+ * Looks at the header of a picture in memory: its pixels stay undecoded.
+ * @throws FacetError `IMAGE_EMPTY`, `IMAGE_FORMAT`, `IMAGE_ANIMATED`, `IMAGE_TOO_LARGE`, `IMAGE_TRUNCATED`.
+ */
+export async function readHeader(
+  bytes: Uint8Array,
+  name: string,
+  { maxPixels = defaultMaxPixels }: Pick<DecodeOptions, 'maxPixels'> = {},
+): Promise<{ readonly format: ImageFormat; readonly metadata: Metadata }> {
+  const format = stillFormat(bytes, name);
+  const metadata = await sharp(bytes, input)
+    .metadata()
+    .catch((cause: unknown) => {
+      throw describeFailure(cause, name, format);
+    });
+  const { width, height } = metadata.autoOrient;
+  if (width * height > maxPixels) throw imageTooLarge(name, width, height, maxPixels);
+  if ((metadata.pages ?? 1) > 1)
+    throw imageAnimated(name, `a ${formatTitles[format]} with ${metadata.pages} pages`);
+  return { format, metadata };
 }
 
 async function readPicture(path: string, signal?: AbortSignal): Promise<Uint8Array> {

@@ -1,0 +1,115 @@
+import { inpaintingUnavailable, requestInvalid } from '../../errors/server.js';
+import type { Found, Providers } from '../providers.js';
+import type { InpaintingRequest, PostprocessingRequest, SwappingRequest, UnitRequest } from './schema.js';
+
+/** Softness of the box mask at an erosion factor of 1: the mask's own default. */
+const boxBlur = 0.3;
+/** The largest scale Facet enlarges by. */
+const maxScale = 8;
+
+export interface Names {
+  readonly providers: Providers;
+  /** No stand-ins. */
+  readonly strict: boolean;
+  /** Takes the sentences about stand-ins. */
+  readonly inform: (sentence: string) => void;
+}
+
+/** The settings of a unit in Facet's words, sources apart. A field that is null has FaceSwapLab's default. */
+export function unitSettings(unit: UnitRequest, where: string, names: Names): Record<string, unknown> {
+  refuseInpainting(unit.pre_inpainting, `${where}.pre_inpainting`);
+  refuseInpainting(unit.post_inpainting, `${where}.post_inpainting`);
+  const check = unit.check_similarity ?? false;
+  const compute = unit.compute_similarity ?? false;
+  return {
+    sourceFace: unit.reference_face_index ?? 0,
+    faces: {
+      index: indices(unit.faces_index ?? [0], `${where}.faces_index`),
+      order: unit.sort_by_size === true ? 'size' : 'x',
+      sameGender: unit.same_gender ?? false,
+    },
+    ...((check || compute) && {
+      similarity: { compute: true, check, min: unit.min_sim ?? 0, minReference: unit.min_ref_sim ?? 0 },
+    }),
+    ...swappingSettings(unit.swapping_options ?? undefined, names),
+  };
+}
+
+/** The settings after all units. */
+export function postprocessSettings(request: PostprocessingRequest, names: Names): Record<string, unknown> {
+  if (request?.inpainting_when !== 'Never')
+    refuseInpainting(request?.inpainting_options, 'postprocessing.inpainting_options');
+  const upscaler = find(names, 'upscaler', request?.upscaler_name);
+  const restorer = find(names, 'restorer', request?.face_restorer_name);
+  const scale = request?.scale ?? 1;
+  if (upscaler.use !== 'none' && (scale < 1 || scale > maxScale)) {
+    throw requestInvalid([`postprocessing.scale is ${scale}, and 1 to ${maxScale} is possible.`]);
+  }
+  return {
+    upscaler:
+      upscaler.use === 'none'
+        ? upscaler.use
+        : { use: upscaler.use, scale, visibility: request?.upscaler_visibility ?? 1 },
+    restorer:
+      restorer.use === 'none'
+        ? restorer.use
+        : { use: restorer.use, visibility: request?.restorer_visibility ?? 1 },
+  };
+}
+
+/** Without the object everything is off; with it the restorer defaults to CodeFormer. */
+function swappingSettings(options: SwappingRequest | undefined, names: Names): Record<string, unknown> {
+  const restorer = find(names, 'restorer', options && (options.face_restorer_name ?? 'CodeFormer'));
+  const upscaler = find(names, 'upscaler', options?.upscaler_name);
+  const masks = maskSettings(options, names);
+  return {
+    upscaler: upscaler.use,
+    restorer:
+      restorer.use === 'none'
+        ? restorer.use
+        : { use: restorer.use, visibility: options?.restorer_visibility ?? 1 },
+    colorCorrection: options?.color_corrections ?? false,
+    sharpen: options?.sharpen ?? false,
+    ...(masks && { masks }),
+  };
+}
+
+/** The masks of the server's config hold unless the request changes something about them. */
+function maskSettings(
+  options: SwappingRequest | undefined,
+  { providers, inform }: Names,
+): readonly unknown[] | undefined {
+  const erosion = options?.erosion_factor ?? 1;
+  const improved = options?.improved_mask ?? false;
+  if (!improved && erosion === 1) return undefined;
+  const box = { use: 'box', blur: Math.min(1, boxBlur * erosion) };
+  if (!improved) return [box];
+  if (providers.has('masker', 'person')) return [box, { use: 'person' }];
+  inform('The segmentation for "improved_mask" is not available; the areas of the face were used instead.');
+  return [box, { use: 'area' }];
+}
+
+function find(
+  { providers, strict, inform }: Names,
+  kind: 'restorer' | 'upscaler',
+  name: string | null | undefined,
+): Found {
+  const found = providers.find(kind, name ?? undefined, strict);
+  if (found.info !== undefined) inform(found.info);
+  return found;
+}
+
+function refuseInpainting(options: InpaintingRequest | undefined, where: string): void {
+  if ((options?.inpainting_denoising_strengh ?? 0) > 0) throw inpaintingUnavailable(where);
+}
+
+/** Positions as an array, one number, or a text such as `0, 2`. */
+function indices(value: readonly number[] | number | string, where: string): readonly number[] {
+  if (typeof value === 'number') return [value];
+  if (typeof value !== 'string') return [...new Set(value)];
+  const parts = value.split(',').map((part) => part.trim());
+  if (!parts.every((part) => /^\d+$/.test(part))) {
+    throw requestInvalid([`${where} is "${value}", and positions such as "0, 2" are expected.`]);
+  }
+  return [...new Set(parts.map(Number))];
+}

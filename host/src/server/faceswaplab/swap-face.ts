@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { interrupted } from '../../errors/run.js';
+import type { JobScope } from '../job-runner.js';
+import { storePicture, toBase64, unchangedPng } from '../pictures.js';
+import type { Providers } from '../providers.js';
+import type { SwapContext } from '../run-swap.js';
+import { runSwap, sentencesOf, targetError } from '../run-swap.js';
+import type { SwapRequest } from './schema.js';
+import { postprocessSettings, unitSettings } from './settings.js';
+import { combine, storeSources } from './sources.js';
+
+export interface SwapAnswer {
+  readonly images: readonly string[];
+  readonly infos: readonly string[];
+}
+
+export interface RouteContext extends SwapContext {
+  readonly providers: Providers;
+}
+
+/** Discarded for looking too little like its source: no error to FaceSwapLab, but a result less. */
+const discarded = 'SIMILARITY_LOW';
+
+/** Answers `swap_face`. */
+export async function swapFace(
+  request: SwapRequest,
+  strict: boolean,
+  scope: JobScope,
+  context: RouteContext,
+): Promise<SwapAnswer> {
+  const { folder } = scope;
+  const { server } = context.config;
+  if (request.image === undefined || request.image === null) return { images: [], infos: [] };
+  const infos: string[] = [];
+  const inform = (sentence: string): void => {
+    if (!infos.includes(sentence)) infos.push(sentence);
+  };
+  const names = { providers: context.providers, strict, inform };
+  const units = (request.units ?? []).map((unit, index) => unitSettings(unit, `units.${index}`, names));
+  const postprocess = postprocessSettings(request.postprocessing, names);
+  const image = await storePicture(folder, 'image', request.image, server.maxPixels);
+  const sources = [];
+  for (const [index, unit] of (request.units ?? []).entries()) {
+    sources.push(await storeSources(unit, `units.${index}`, folder, server));
+  }
+  const rows = combine(sources, server.maxResults);
+  scope.bodyDone();
+  const images: string[] = [];
+  await scope.turn(async () => {
+    for (const [row, picked] of rows.entries()) {
+      const settings = { units: units.map((unit, index) => ({ ...unit, ...picked[index] })), postprocess };
+      const result = await swapOnce(image, row, settings, scope, context);
+      if (result.image !== undefined) images.push(toBase64(result.image));
+      result.infos.forEach(inform);
+    }
+  });
+  return { images, infos };
+}
+
+async function swapOnce(
+  image: string,
+  row: number,
+  settings: Readonly<Record<string, unknown>>,
+  { folder, signal }: JobScope,
+  context: RouteContext,
+): Promise<{ readonly image?: Uint8Array; readonly infos: readonly string[] }> {
+  const order = { targets: [image], output: folder.path(`result-${row}.png`), settings };
+  const report = await runSwap(order, folder, context, { signal, onEvent: () => undefined });
+  const [target] = report.targets;
+  if (!target || target.outcome === 'interrupted') throw interrupted();
+  const infos = sentencesOf(target, folder);
+  if (target.outcome === 'written' && target.output !== undefined) {
+    return { image: await readFile(target.output), infos };
+  }
+  if (target.error?.code === discarded) return { infos: [...infos, folder.scrub(target.error.message)] };
+  if (target.error) throw targetError(target.error, folder);
+  const { maxPixels } = context.config.server;
+  const why = target.faces.length === 0 ? 'No face was found' : 'No face was selected';
+  return {
+    image: await unchangedPng(await readFile(image), 'image', maxPixels),
+    infos: [...infos, `${why}; the picture is returned unchanged.`],
+  };
+}
