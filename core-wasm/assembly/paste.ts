@@ -139,7 +139,7 @@ function blendRow(frame: usize, row: usize, start: i32, end: i32, y: i32, result
   store<i32>(result, left);
   store<i32>(result, min(load<i32>(result, 4), y), 4);
   store<i32>(result, right, 8);
-  store<i32>(result, y, 12);
+  store<i32>(result, max(load<i32>(result, 12), y), 12);
 }
 
 /** Bytes 0..255 as 0..32767. */

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { templateKinds } from '../../host/dist/authoring/templates.js';
-import { fixture, root } from '../support/facet.ts';
+import { fixture, root, tempFolder } from '../support/facet.ts';
 import { installedFacet, npm, packAll, projectWith } from '../support/packed.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
 
@@ -63,6 +63,8 @@ test('every code block of the tutorial does what it says', () => {
   cpSync(fixture('mona_lisa.jpg'), path.join(workshop, 'photos', 'mona_lisa.jpg'));
   const bin = path.join(workshop, 'node_modules', 'facet', 'bin', 'facet.js');
   let cwd = workshop;
+  // What the reader trusts is not for the rest of this machine to trust.
+  const env = { ...process.env, FACET_TRUST_FILE: path.join(tempFolder(), 'trust.json') };
   const tutorial = readFileSync(path.join(root, 'docs', 'first-plugin.md'), 'utf8');
   const runLine = (line: string): void => {
     const [command, ...words] = line.split(' ');
@@ -70,7 +72,7 @@ test('every code block of the tutorial does what it says', () => {
     else if (line === 'npm install')
       return; // The packages are not published: those of the folder above are found.
     else if (command === 'npm') npm(words, cwd);
-    else execFileSync(process.execPath, [bin, ...words.slice(1)], { cwd, stdio: 'pipe' });
+    else execFileSync(process.execPath, [bin, ...words.slice(1)], { cwd, stdio: 'pipe', env });
   };
   for (const [, language, text] of tutorial.matchAll(/^```(\w+)\n([^]*?)^```$/gm)) {
     if (language === 'sh') text!.trim().split('\n').forEach(runLine);

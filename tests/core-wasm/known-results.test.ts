@@ -319,6 +319,20 @@ describe.each(await bothBackends())('known results of the %s kernels', (_, kerne
     }
   });
 
+  test('paste reports one rectangle around everything it touched, however wide', () => {
+    const [width, height] = [400, 60];
+    const frame = kernels.createImage(width, height);
+    const crop = grey(
+      kernels,
+      width,
+      Array.from({ length: width * height }, () => 200),
+    );
+    const mask = kernels.createMask(width, height);
+    kernels.drawBox(mask, { x: 10, y: 5, width: 50, height: 50 }, 255);
+    kernels.drawBox(mask, { x: 150, y: 20, width: 240, height: 10 }, 255);
+    expect(kernels.paste(frame, crop, mask, identity)).toEqual({ x: 10, y: 5, width: 380, height: 50 });
+  });
+
   test('pasting outside the frame, or through an empty mask, touches nothing', () => {
     const data = levels(12 * 12 * 4, 2, 'noise');
     const frame = kernels.importImage({ width: 12, height: 12, data });
