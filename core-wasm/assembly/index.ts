@@ -4,9 +4,10 @@
  */
 import { prepareLab } from './lab';
 import { prepareSample } from './sample';
-import { prepareWarp } from './warp';
+import { prepareBicubic } from './warp-bicubic';
 
-export { warpBicubic, warpBilinear, warpMask, warpScratch } from './warp';
+export { warpBilinear, warpMask, warpScratch } from './warp';
+export { warpBicubic } from './warp-bicubic';
 export { tensorScratch, tensorToImage, warpToTensor } from './tensor';
 export { resize, resizeScratch } from './resize';
 export { warpMesh } from './mesh';
@@ -26,6 +27,6 @@ export function heapBase(): usize {
 /** Fills the constant tables; called once per instance. */
 export function prepare(): void {
   prepareSample();
-  prepareWarp();
+  prepareBicubic();
   prepareLab();
 }

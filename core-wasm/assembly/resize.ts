@@ -10,7 +10,7 @@
  */
 import { DONE, EMPTY, holds } from './status';
 import { packPixel } from './sample';
-import { cubicWeight } from './warp';
+import { cubicWeight } from './warp-bicubic';
 
 export const NEAREST: i32 = 0;
 export const BILINEAR: i32 = 1;
