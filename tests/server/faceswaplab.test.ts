@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { decodeBytes } from '../../host/dist/media/index.js';
+import { createImages, decodeBytes } from '../../host/dist/media/index.js';
 import { postprocessing, readFixture, swappingOptions, unit } from './faceswaplab-client.ts';
 import type { Answer, ServerProcess } from './server-process.ts';
 import { failure, post, request, startServer } from './server-process.ts';
@@ -14,6 +14,11 @@ afterAll(async () => {
 
 const target = readFixture('mona_lisa.jpg');
 const source = readFixture('astronaut.png');
+
+/** A grey picture. */
+const noFace = Buffer.from(
+  await createImages().encodePng({ width: 64, height: 64, data: new Uint8Array(64 * 64 * 4).fill(128) }),
+).toString('base64');
 
 const swap = (body: object, query = ''): Promise<Answer> =>
   post(`${server.url}/faceswaplab/swap_face${query}`, { image: target, postprocessing: null, ...body });
@@ -89,4 +94,58 @@ test('a refused picture, as target or source, is an error', async () => {
   expect(asTarget).toMatchObject({ status: 422, body: failure('CONTENT_REFUSED') });
   const asSource = await swap({ units: [{ ...unit, source_img: refused }] });
   expect(asSource).toMatchObject({ status: 422, body: failure('SOURCE_REFUSED') });
+});
+
+test('compare answers with a bare number, -1 when a face is missing', async () => {
+  const compare = (image1: string, image2: string): Promise<Answer> =>
+    post(`${server.url}/faceswaplab/compare`, { image1, image2 });
+  const same = await compare(target, target);
+  expect([same.status, Number(same.text)]).toEqual([200, expect.closeTo(1, 1)]);
+  expect(Number((await compare(target, source)).text)).toBeLessThan(0.5);
+  const missing = await compare(target, noFace);
+  expect([missing.status, missing.text]).toEqual([200, '-1']);
+  const refused = await compare(target, readFixture('refused-pattern.jpg'));
+  expect(refused).toMatchObject({ status: 422, body: failure('SOURCE_REFUSED') });
+});
+
+test('extract answers with every face, enlarged when asked', async () => {
+  const extract = (body: object): Promise<Answer> =>
+    post(`${server.url}/faceswaplab/extract`, { images: [target, source], postprocessing: null, ...body });
+  const plain = (await extract({})).body as Swapped;
+  expect(plain.images).toHaveLength(2);
+  const [width] = await size(plain.images[0]!);
+  const enlarged = await extract({
+    images: [target],
+    postprocessing: { ...postprocessing, upscaler_name: 'Lanczos' },
+  });
+  const [larger] = await size((enlarged.body as Swapped).images[0]!);
+  expect(larger).toBe(width * Math.max(1, Math.floor(512 / width)));
+  expect((await extract({ images: [] })).body).toMatchObject({ images: [] });
+});
+
+test('build answers with a JSON string that a unit takes as its face, scores in infos', async () => {
+  const url = `${server.url}/faceswaplab/build`;
+  const built = await post(url, [source]);
+  expect(built.status).toBe(200);
+  const face = built.body as string;
+  expect(face).toMatch(/^data:application\/face;base64,/);
+  const bytes = Buffer.from(face.split('base64,')[1]!, 'base64');
+  const header = bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString();
+  expect(Object.keys(JSON.parse(header) as object)).toEqual(
+    expect.arrayContaining(['age', 'gender', 'embedding']),
+  );
+  expect(await post(url, [])).toMatchObject({ status: 200, text: 'null' });
+  expect(await post(url, [noFace])).toMatchObject({ status: 422, body: failure('SOURCE_NO_FACE') });
+
+  const swapped = await swap({ units: [{ ...unit, source_face: face, compute_similarity: true }] });
+  expect(swapped.status).toBe(200);
+  const { images, infos } = swapped.body as Swapped;
+  const score = Number(/^Face 0: similarity = ([\d.]+)/m.exec(infos.join('\n'))?.[1]);
+  expect(score).toBeGreaterThan(0.5);
+  const compared = await post(`${server.url}/faceswaplab/compare`, { image1: images[0], image2: source });
+  expect(Number(compared.text)).toBeGreaterThan(0.5);
+
+  const checked = await swap({ units: [{ ...unit, source_face: face, check_similarity: true, min_sim: 1 }] });
+  expect(checked).toMatchObject({ status: 200, body: { images: [] } });
+  expect((checked.body as Swapped).infos.join(' ')).toContain('discarded');
 });

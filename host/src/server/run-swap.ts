@@ -38,10 +38,7 @@ export async function runSwap(
   const flags = {
     ...request.flags,
     ...settings,
-    image: {
-      ...(typeof image === 'object' ? image : {}),
-      maxPixels: Math.min(config.image.maxPixels, config.server.maxPixels),
-    },
+    image: { ...(typeof image === 'object' ? image : {}), ...limitPixels(config) },
     targets: order.targets,
     output: order.output,
     report: folder.path('report.json'),
@@ -55,6 +52,11 @@ export async function runSwap(
   } catch (error) {
     throw scrubbed(error, folder);
   }
+}
+
+/** The smaller of the limits of config and server. */
+export function limitPixels({ image, server }: ResolvedConfig): { readonly maxPixels: number } {
+  return { maxPixels: Math.min(image.maxPixels, server.maxPixels) };
 }
 
 /** The failure of one target as an error of its own. */
@@ -72,10 +74,19 @@ export function sentencesOf(target: TargetReport, folder: JobFolder): readonly s
       reason === undefined ? [] : [`Face ${index} was left out: ${reason}`],
     ),
   );
-  return [...target.warnings, ...skipped].map((sentence) => folder.scrub(sentence));
+  const scored = target.faces.flatMap((face, index) =>
+    face.swaps.flatMap(({ similarity, referenceSimilarity }) => {
+      if (similarity === undefined) return [];
+      const reference =
+        referenceSimilarity === undefined ? '' : `, ref_similarity = ${referenceSimilarity.toFixed(3)}`;
+      return [`Face ${index}: similarity = ${similarity.toFixed(3)}${reference}`];
+    }),
+  );
+  return [...target.warnings, ...skipped, ...scored].map((sentence) => folder.scrub(sentence));
 }
 
-function scrubbed(error: unknown, folder: JobFolder): unknown {
+/** The same error, naming files without the folder. */
+export function scrubbed(error: unknown, folder: JobFolder): unknown {
   if (!(error instanceof FacetError)) return error;
   const { code, message, remedy } = error;
   return targetError({ code, message, ...(remedy !== undefined && { remedy }) }, folder);

@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, onRequestHookHandler } from 'fastify';
 import type { JobRunner } from '../job-runner.js';
-import type { SwapRequest } from './schema.js';
-import { swapRequest } from './schema.js';
+import { buildFace, compareFaces, extractFaces } from './faces.js';
+import type { BuildRequest, CompareRequest, ExtractRequest, SwapRequest } from './schema.js';
+import { buildRequest, compareRequest, extractRequest, swapRequest } from './schema.js';
 import type { RouteContext } from './swap-face.js';
 import { swapFace } from './swap-face.js';
 
@@ -11,7 +12,7 @@ const tags = ['FaceSwapLab'];
 
 /** The routes of FaceSwapLab, for its clients. */
 export function addFaceSwapLabRoutes(app: FastifyInstance, jobs: JobRunner, context: RouteContext): void {
-  const isStrict = (query: { readonly strict?: string }): boolean =>
+  const isStrict = (query: Strictness): boolean =>
     query.strict === undefined ? context.config.server.strict : query.strict !== 'false';
 
   app.get(
@@ -20,22 +21,62 @@ export function addFaceSwapLabRoutes(app: FastifyInstance, jobs: JobRunner, cont
     () => ({ version }),
   );
 
-  app.post<{ Body: SwapRequest; Querystring: { readonly strict?: string } }>(
+  const onRequest: onRequestHookHandler = (request, reply, done) => {
+    jobs.admit(request, reply);
+    done();
+  };
+  const strictness =
+    '?strict=true refuses restorers and upscalers that are not there instead of using others.';
+
+  app.post<{ Body: SwapRequest; Querystring: Strictness }>(
     '/faceswaplab/swap_face',
     {
-      onRequest: (request, reply, done) => {
-        jobs.admit(request, reply);
-        done();
-      },
-      schema: {
-        tags,
-        summary: 'Swap faces of a picture',
-        description:
-          '?strict=true refuses restorers and upscalers that are not there instead of using others.',
-        body: swapRequest,
-      },
+      onRequest,
+      schema: { tags, summary: 'Swap faces of a picture', description: strictness, body: swapRequest },
     },
     (request, reply) =>
       jobs.answer(request, reply, (scope) => swapFace(request.body, isStrict(request.query), scope, context)),
   );
+
+  app.post<{ Body: CompareRequest }>(
+    '/faceswaplab/compare',
+    {
+      onRequest,
+      schema: { tags, summary: 'How alike two faces are, or -1 when one is missing', body: compareRequest },
+    },
+    async (request, reply) => {
+      const score = await jobs.answer(request, reply, (scope) => compareFaces(request.body, scope, context));
+      return sendJson(reply, score);
+    },
+  );
+
+  app.post<{ Body: ExtractRequest; Querystring: Strictness }>(
+    '/faceswaplab/extract',
+    {
+      onRequest,
+      schema: { tags, summary: 'Cut out every face', description: strictness, body: extractRequest },
+    },
+    (request, reply) =>
+      jobs.answer(request, reply, (scope) =>
+        extractFaces(request.body, isStrict(request.query), scope, context),
+      ),
+  );
+
+  app.post<{ Body: BuildRequest }>(
+    '/faceswaplab/build',
+    { onRequest, schema: { tags, summary: 'Make a face checkpoint, as a data URL', body: buildRequest } },
+    async (request, reply) => {
+      const face = await jobs.answer(request, reply, (scope) => buildFace(request.body, scope, context));
+      return sendJson(reply, face);
+    },
+  );
+}
+
+interface Strictness {
+  readonly strict?: string;
+}
+
+/** A bare number, string or null as a JSON document: Fastify would send a string as it is. */
+function sendJson(reply: FastifyReply, value: string | number | null): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(value));
 }
