@@ -15,7 +15,7 @@ export function frontalMesh(centre: { x: number; y: number }, interocular: numbe
   const [cos, sin] = [Math.cos((yawDeg * Math.PI) / 180), Math.sin((yawDeg * Math.PI) / 180)];
   return fromFrontal(canonicalPoints, {
     scale: interocular / canonicalEyes,
-    rotation: Float64Array.of(cos, 0, sin, 0, 1, 0, -sin, 0, cos),
+    rotation: [cos, 0, sin, 0, 1, 0, -sin, 0, cos],
     translation: [centre.x, -centre.y, 0],
   });
 }

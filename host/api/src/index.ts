@@ -10,6 +10,7 @@ export * from './plugin.js';
 export type * from './providers.js';
 export * from './registration.js';
 export * from './sampling.js';
+export * from './similarity-3d.js';
 export * from './suppression.js';
 export * from './templates.js';
 export * from './version.js';

@@ -1,6 +1,5 @@
-import type { Pose } from '@facet/api';
+import { fitSimilarity3, type Pose } from '@facet/api';
 import { canonicalFace } from './canonical-face.js';
-import { fitRotation } from './rotation.js';
 
 const degrees = 180 / Math.PI;
 
@@ -10,11 +9,9 @@ const degrees = 180 / Math.PI;
  * differences between faces mean more than the angles themselves.
  */
 export function poseOfMesh(mesh: Float32Array): Pose {
-  const from = Float64Array.from(canonicalFace.flatMap(({ x, y, z }) => [x, y, z]));
-  const to = Float64Array.from(
-    canonicalFace.flatMap(({ index }) => [mesh[3 * index]!, mesh[3 * index + 1]!, mesh[3 * index + 2]!]),
-  );
-  const [, , r02, r10, r11, r12, , , r22] = fitRotation(from, to);
+  const from = canonicalFace.flatMap(({ x, y, z }) => [x, y, z]);
+  const to = canonicalFace.flatMap(({ index }) => [...mesh.subarray(3 * index, 3 * index + 3)]);
+  const [, , r02, r10, r11, r12, , , r22] = fitSimilarity3(from, to).rotation;
   // A face looks along -z: the third column, negated, is where its nose points.
   return {
     yawDeg: Math.atan2(-r02, r22) * degrees,
