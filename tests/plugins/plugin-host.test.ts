@@ -145,8 +145,8 @@ describe('a contribution', () => {
       }),
     );
     expect(() => host.resolve('upscaler', 'magnifying-glass')).toThrow(/^(?!.*Did you mean)/);
-    expect(() => host.resolve('inpainter', 'any')).toThrow(
-      expect.objectContaining({ remedy: expect.stringContaining('No plugin provides any inpainter') }),
+    expect(() => host.resolve('command', 'any')).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('No plugin provides any command') }),
     );
   });
 

@@ -173,8 +173,9 @@ export const places = [
 ] as const;
 
 /** The start of a config for that world, as code; `more` are further keys. */
-export const colorConfig = (more: string): string => `export default {
-  plugins: [${colorPlugin}], device: 'cpu', detector: 'squares', landmarker: 'corners', recognizer: 'rgb',
+export const colorConfig = (more: string): string => `const base = { plugins: [${colorPlugin}] };
+export default {
+  ...base, device: 'cpu', detector: 'squares', landmarker: 'corners', recognizer: 'rgb',
   classifier: 'hue', unitDefaults: { swapper: 'paint' }, targets: 'group.png', output: 'out.png',
   ${more}
 };`;

@@ -38,6 +38,26 @@ export interface SimilarityCheck {
   readonly minReference?: number;
 }
 
+/** How faces are painted anew by the `inpainter` of the config, one after another: the box of the face, and nothing else. */
+export interface Inpainting {
+  /** 0..1: how far the result may leave the picture; 0 (default) is off. */
+  readonly denoise?: number;
+  /** `[gender]` stands for man, woman or person; "Portrait of a [gender]" by default. */
+  readonly prompt?: string;
+  readonly negativePrompt?: string;
+  /** 1..150; 20 by default. */
+  readonly steps?: number;
+  /** `Euler` by default. */
+  readonly sampler?: string;
+  /** A checkpoint of the inpainter; `Current` (default) is the one it has loaded. */
+  readonly model?: string;
+  /** -1 (default) leaves it to chance. */
+  readonly seed?: number;
+}
+
+/** When the faces of a picture are painted anew, once all units are done. */
+export type InpaintWhen = 'never' | 'before-upscaling' | 'after-upscaling' | 'after-all';
+
 /** How a unit swaps: what every unit may set, and `unitDefaults` sets for all of them. */
 export interface UnitSettings {
   readonly faces?: FaceSelection;
@@ -50,6 +70,8 @@ export interface UnitSettings {
   readonly sharpen?: boolean;
   readonly masks?: readonly Use[];
   readonly similarity?: SimilarityCheck;
+  /** Paints the unit's target faces anew, before and after the swap. */
+  readonly inpaint?: { readonly before?: Inpainting; readonly after?: Inpainting };
 }
 
 /** One rule of a run: which source face goes onto which target faces, and how. */
@@ -67,6 +89,8 @@ export interface Unit extends UnitSettings {
 export interface Postprocess {
   readonly upscaler?: Use<{ readonly scale?: number; readonly visibility?: number }>;
   readonly restorer?: Use<{ readonly visibility?: number }>;
+  /** Paints every face of the picture anew; `when` is `never` by default. */
+  readonly inpaint?: Inpainting & { readonly when?: InpaintWhen };
 }
 
 /** What may differ from target to target. */
@@ -79,6 +103,8 @@ export interface TargetConfig {
   readonly landmarker?: Use;
   readonly recognizer?: Use;
   readonly classifier?: Use;
+  /** Paints parts of a picture anew, where `inpaint` asks for it; none by default. */
+  readonly inpainter?: Use;
   /** Settings of every unit that does not set them itself. */
   readonly unitDefaults?: UnitSettings;
   readonly units?: readonly Unit[];

@@ -137,12 +137,18 @@ export interface InpaintInput {
   /** 0..1: how far the result may leave the picture. */
   readonly denoise: number;
   readonly steps: number;
+  /** How the server of a diffusion model calls it, such as `Euler`. */
+  readonly sampler: string;
+  /** A checkpoint of the diffusion model; `Current` is the one that is loaded. */
+  readonly model: string;
+  /** -1 leaves it to chance. */
   readonly seed: number;
   readonly face?: Face;
 }
 
 /** Paints a masked part of a picture anew. */
 export interface Inpainter<O = Readonly<Record<string, unknown>>> {
+  /** A picture of the same size. */
   inpaint(input: InpaintInput, call: Call<O>): Promise<Image>;
 }
 

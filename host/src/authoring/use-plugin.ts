@@ -10,7 +10,7 @@ const uses: Readonly<Record<TemplateKind, (id: string) => string>> = {
   masker: (id) => `unitDefaults: { masks: ['${id}'] }`,
   restorer: (id) => `unitDefaults: { restorer: '${id}' }`,
   upscaler: (id) => `unitDefaults: { upscaler: { use: '${id}', scale: 2 } }`,
-  inpainter: () => '',
+  inpainter: (id) => `inpainter: '${id}',\n  unitDefaults: { inpaint: { after: { denoise: 0.3 } } }`,
   finisher: (id) => `finishers: ['${id}']`,
   importer: () => '',
   command: () => '',
@@ -18,7 +18,6 @@ const uses: Readonly<Record<TemplateKind, (id: string) => string>> = {
 };
 
 const notes: Readonly<Partial<Record<TemplateKind, (id: string) => string>>> = {
-  inpainter: () => 'No setting of the config names an inpainter yet; other plugins cannot call it either.',
   importer: (id) => `A model's manifest entry names it: \`"importer": "${id}"\`.`,
   command: (id) => `Run it with \`npx facet x ${id}/${id}\`.`,
   hooks: () => 'Naming it under `plugins` is enough: it taps hooks.',

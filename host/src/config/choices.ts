@@ -1,4 +1,4 @@
-import type { Device, FaceOrder } from '@facet/api';
+import type { Device, FaceOrder, InpaintWhen } from '@facet/api';
 
 export const devices = [
   'auto',
@@ -10,3 +10,9 @@ export const devices = [
 ] as const satisfies readonly Device[];
 export const faceOrders = ['x', 'reading', 'size', 'score'] as const satisfies readonly FaceOrder[];
 export const kernelBackends = ['wasm', 'reference'] as const;
+export const inpaintTimes = [
+  'never',
+  'before-upscaling',
+  'after-upscaling',
+  'after-all',
+] as const satisfies readonly InpaintWhen[];

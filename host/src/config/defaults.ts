@@ -1,6 +1,17 @@
-import type { Device, FaceOrder } from '@facet/api';
+import type { Device, FaceOrder, InpaintWhen } from '@facet/api';
 import { contentCheckBounds } from './content-check-bounds.js';
 import type { Rotation } from './types.js';
+
+/** FaceSwapLab's. */
+const inpainting = {
+  denoise: 0,
+  prompt: 'Portrait of a [gender]',
+  negativePrompt: '',
+  steps: 20,
+  sampler: 'Euler',
+  model: 'Current',
+  seed: -1,
+};
 
 /** What holds when nothing says otherwise; the options of the providers default in their plugins' manifests. */
 export const defaults = {
@@ -12,6 +23,7 @@ export const defaults = {
   landmarker: { use: 'facemesh' },
   recognizer: { use: 'face-recognition' },
   classifier: { use: 'age-gender' },
+  inpainter: { use: 'none' },
   unitDefaults: {
     faces: { order: 'x' as FaceOrder, sameGender: false },
     swapper: { use: 'mesh' },
@@ -21,9 +33,14 @@ export const defaults = {
     sharpen: false,
     masks: [{ use: 'box' }],
     similarity: { compute: false, check: false, min: 0, minReference: 0 },
+    inpaint: { before: inpainting, after: inpainting },
   },
   units: [],
-  postprocess: { upscaler: { use: 'none' }, restorer: { use: 'none' } },
+  postprocess: {
+    upscaler: { use: 'none' },
+    restorer: { use: 'none' },
+    inpaint: { when: 'never' as InpaintWhen, ...inpainting },
+  },
   finishers: [],
   contentCheck: { threshold: contentCheckBounds.default },
   image: { maxPixels: 100_000_000 },

@@ -57,6 +57,7 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
     landmarker: toUse(valid.landmarker, defaults.landmarker),
     recognizer: toUse(valid.recognizer, defaults.recognizer),
     classifier: toUse(valid.classifier, defaults.classifier),
+    inpainter: toUse(valid.inpainter, defaults.inpainter),
     units: (valid.units ?? []).map((unit, index) => {
       const at = ['units', String(index)];
       const { checkpoint, source = [] } = unit;
@@ -78,6 +79,7 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
       restorer: fill(toUse(postprocess.restorer, defaults.postprocess.restorer), {
         visibility: useDefaults.visibility,
       }),
+      inpaint: { ...defaults.postprocess.inpaint, ...postprocess.inpaint },
     },
     finishers: (valid.finishers ?? []).map((finisher) => toUse(finisher)),
     contentCheck: { ...defaults.contentCheck, ...valid.contentCheck },
@@ -126,6 +128,10 @@ function resolveUnit(
     colorCorrection: color === true ? 'histogram' : color,
     sharpen: unit.sharpen ?? base.sharpen,
     masks: (unit.masks ?? base.masks).map((mask) => toUse(mask)),
+    inpaint: {
+      before: { ...base.inpaint.before, ...unit.inpaint?.before },
+      after: { ...base.inpaint.after, ...unit.inpaint?.after },
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { FacetConfig, InlinePlugin } from '@facet/api';
 import { z } from 'zod';
 import { contentCheckBounds } from './content-check-bounds.js';
-import { devices, faceOrders, kernelBackends } from './choices.js';
+import { devices, faceOrders, inpaintTimes, kernelBackends } from './choices.js';
+import { inpaintingKeys, inpaintingSchema } from './inpainting-schema.js';
 import { serverSchema } from './server-schema.js';
 
 /*
@@ -96,6 +97,15 @@ const unitSettings = {
     })
     .describe('Compares swapped faces with their source.')
     .exactOptional(),
+  inpaint: z
+    .strictObject({
+      before: inpaintingSchema
+        .describe('Paints the target faces anew before they are swapped.')
+        .exactOptional(),
+      after: inpaintingSchema.describe('Paints the swapped faces anew.').exactOptional(),
+    })
+    .describe("Paints the unit's target faces anew with the inpainter.")
+    .exactOptional(),
 };
 
 const unit = z
@@ -132,6 +142,7 @@ const perTarget = {
   landmarker: use('Finds the landmarks of a face.', {}).exactOptional(),
   recognizer: use('Says who a face is.', {}).exactOptional(),
   classifier: use('Estimates age and gender.', {}).exactOptional(),
+  inpainter: use('Paints faces anew where "inpaint" asks for it; "none" by default.', {}).exactOptional(),
   unitDefaults: z
     .strictObject(unitSettings)
     .describe('Settings of every unit that does not set them itself.')
@@ -146,6 +157,16 @@ const perTarget = {
       restorer: use('Repairs every face of the picture after the swaps; "none" leaves them.', {
         visibility: visibility('restored face'),
       }).exactOptional(),
+      inpaint: z
+        .strictObject({
+          when: z
+            .enum(inpaintTimes)
+            .describe('When every face of the picture is painted anew; never by default.')
+            .exactOptional(),
+          ...inpaintingKeys,
+        })
+        .describe('Paints every face of the picture anew with the inpainter.')
+        .exactOptional(),
     })
     .describe('What happens to the whole picture after the swaps.')
     .exactOptional(),

@@ -1,4 +1,11 @@
-import type { Device, FaceSelection, InlinePlugin, SimilarityCheck } from '@facet/api';
+import type {
+  Device,
+  FaceSelection,
+  InlinePlugin,
+  Inpainting,
+  InpaintWhen,
+  SimilarityCheck,
+} from '@facet/api';
 
 /** What to load. Plain data, so that another thread can load the same config again. */
 export interface ConfigRequest {
@@ -46,6 +53,9 @@ export interface ResolvedRestorer extends ResolvedUse {
   readonly visibility: number;
 }
 
+/** A denoising of 0 is off. */
+export type ResolvedInpainting = Required<Inpainting>;
+
 /** A clockwise turn in degrees. */
 export type Rotation = 0 | 90 | 180 | 270;
 
@@ -68,6 +78,7 @@ export interface ResolvedUnit {
   readonly colorCorrection: false | 'histogram' | 'mean-std';
   readonly sharpen: boolean;
   readonly masks: readonly ResolvedUse[];
+  readonly inpaint: { readonly before: ResolvedInpainting; readonly after: ResolvedInpainting };
 }
 
 /** The settings of the server, complete. */
@@ -105,8 +116,14 @@ export interface ResolvedConfig {
   readonly landmarker: ResolvedUse;
   readonly recognizer: ResolvedUse;
   readonly classifier: ResolvedUse;
+  /** `use: 'none'` when there is none. */
+  readonly inpainter: ResolvedUse;
   readonly units: readonly ResolvedUnit[];
-  readonly postprocess: { readonly upscaler: ResolvedFrameUpscaler; readonly restorer: ResolvedRestorer };
+  readonly postprocess: {
+    readonly upscaler: ResolvedFrameUpscaler;
+    readonly restorer: ResolvedRestorer;
+    readonly inpaint: ResolvedInpainting & { readonly when: InpaintWhen };
+  };
   readonly finishers: readonly ResolvedUse[];
   readonly contentCheck: { readonly threshold: number };
   readonly image: { readonly quality?: number; readonly maxPixels: number };

@@ -10,6 +10,7 @@ export const runCodes = {
     exit: 2,
     meaning: 'A plugin changed a setting in the config hook that was already in use.',
   },
+  INPAINTER_MISSING: { exit: 2, meaning: 'A denoising strength is set, and the config names no inpainter.' },
   NO_TARGETS: { exit: 2, meaning: 'No target was given, or a folder or glob matched no picture.' },
   OUTPUT_COLLISION: { exit: 2, meaning: 'Two targets would be written to the same file.' },
   OUTPUT_TEMPLATE: { exit: 2, meaning: 'The output template has a placeholder that does not exist.' },
@@ -32,6 +33,16 @@ export const noUnits = (): FacetError =>
   new FacetError('NO_UNITS', 'No source face is given, so there is nothing to swap.', {
     remedy: 'Name a picture with --source, or add a unit with a source to the config.',
   });
+
+export const inpainterMissing = (where: string): FacetError =>
+  new FacetError(
+    'INPAINTER_MISSING',
+    `Faces are to be painted anew (${where}), but the config names no inpainter.`,
+    {
+      remedy:
+        "Set inpainter: { use: 'a1111', url: 'http://127.0.0.1:7860' } to use a server with the /sdapi/v1/img2img route, or set the denoising to 0.",
+    },
+  );
 
 export const noTargets = (patterns: readonly string[]): FacetError =>
   new FacetError(

@@ -1,4 +1,5 @@
-import type { ResolvedUnit, Rotation } from '../config/index.js';
+import type { InpaintWhen } from '@facet/api';
+import type { ResolvedInpainting, ResolvedUnit, Rotation } from '../config/index.js';
 
 /** A provider by its full name, with validated options. */
 export interface PlannedStage {
@@ -35,6 +36,16 @@ export interface PlannedUnit {
   readonly colorCorrection: ColorCorrection;
   readonly sharpen: boolean;
   readonly masks: readonly PlannedStage[];
+  /** Absent where the denoising is 0. */
+  readonly inpaintBefore?: ResolvedInpainting;
+  readonly inpaintAfter?: ResolvedInpainting;
+}
+
+/** What happens to the whole frame after the units. */
+export interface PlannedPostprocess {
+  readonly upscaler?: PlannedUpscaler;
+  readonly restorer?: PlannedRestorer;
+  readonly inpaint?: ResolvedInpainting & { readonly when: InpaintWhen };
 }
 
 /** Which contributions run, in which order and with which options: plain data. */
@@ -45,8 +56,10 @@ export interface Plan {
   readonly landmarker: PlannedStage;
   readonly recognizer: PlannedStage;
   readonly classifier: PlannedStage;
+  /** There is one wherever the plan paints faces anew. */
+  readonly inpainter?: PlannedStage;
   readonly units: readonly PlannedUnit[];
-  readonly postprocess: { readonly upscaler?: PlannedUpscaler; readonly restorer?: PlannedRestorer };
+  readonly postprocess: PlannedPostprocess;
   readonly finishers: readonly PlannedStage[];
   readonly contentCheck: { readonly checker: PlannedStage; readonly threshold: number };
 }
@@ -60,6 +73,7 @@ export function stagesOf(plan: Plan): readonly { readonly kind: StageKind; reado
     ...plan.finishers.map((stage) => ({ kind: 'finisher' as const, stage })),
   ];
   if (needsIdentity(plan)) stages.push({ kind: 'recognizer', stage: plan.recognizer });
+  if (plan.inpainter) stages.push({ kind: 'inpainter', stage: plan.inpainter });
   if (needsAttributes(plan)) stages.push({ kind: 'classifier', stage: plan.classifier });
   for (const part of [...plan.units, plan.postprocess]) {
     if (part.upscaler) stages.push({ kind: 'upscaler', stage: part.upscaler });
@@ -82,12 +96,31 @@ export type StageKind =
   | 'masker'
   | 'upscaler'
   | 'restorer'
+  | 'inpainter'
   | 'finisher';
 
-/** Whether any unit chooses faces by age or gender, so that the classifier must run. */
+/** Stands for the gender of a face in a prompt. */
+export const genderPlaceholder = '[gender]';
+
+/** Every place where a plan paints faces anew. */
+export function inpaintings({
+  units,
+  postprocess,
+}: Pick<Plan, 'units' | 'postprocess'>): readonly ResolvedInpainting[] {
+  return [...units.flatMap((unit) => [unit.inpaintBefore, unit.inpaintAfter]), postprocess.inpaint].filter(
+    (one) => one !== undefined,
+  );
+}
+
+/** Whether faces are chosen by age or gender, or a prompt names their gender, so that the classifier must run. */
 export function needsAttributes(plan: Plan): boolean {
-  return plan.units.some(
-    ({ faces }) => faces.sameGender || faces.gender !== undefined || faces.age !== undefined,
+  return (
+    plan.units.some(
+      ({ faces }) => faces.sameGender || faces.gender !== undefined || faces.age !== undefined,
+    ) ||
+    inpaintings(plan).some(({ prompt, negativePrompt }) =>
+      (prompt + negativePrompt).includes(genderPlaceholder),
+    )
   );
 }
 

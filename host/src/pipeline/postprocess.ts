@@ -1,12 +1,13 @@
-import type { Face, FrameInfo, Image } from '@facet/api';
+import type { Face, FrameInfo, Image, InpaintWhen } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { enlarge } from './enlarge.js';
+import { inpaintFaces } from './inpaint-faces.js';
 import type { ActivePlan } from './providers.js';
 import { restoreFace } from './restore-face.js';
 import { scaling } from './scaling.js';
 import type { StageRunner } from './stage-runner.js';
 
-/** The whole frame after all units: upscale, restore every face, finish. Returns the frame to encode. */
+/** The whole frame after all units: upscale, restore every face, finish; faces are painted anew where the plan says. Returns the frame to encode. */
 export async function postprocess(
   frame: Image,
   faces: readonly Face[],
@@ -16,14 +17,21 @@ export async function postprocess(
   runner: StageRunner,
 ): Promise<Image> {
   const scope = { frame: info };
+  const { inpaint, restorer: planned } = active.plan.postprocess;
+  const paint = async (when: InpaintWhen, image: Image): Promise<void> => {
+    if (inpaint?.when !== when) return;
+    await inpaintFaces(image, faces, scaling(frame, image), inpaint, { active, kernels, runner }, scope);
+  };
+  await paint('before-upscaling', frame);
   const enlarged = await enlargeFrame(frame, info, active, kernels, runner);
-  const { restorer: planned } = active.plan.postprocess;
+  await paint('after-upscaling', enlarged);
   if (planned && active.restorer) {
     const frameToImage = scaling(frame, enlarged);
     for (const face of faces) {
       await restoreFace(enlarged, face, frameToImage, planned, active.restorer, kernels, runner, scope);
     }
   }
+  await paint('after-all', enlarged);
   let current = enlarged;
   for (const finisher of active.finishers) {
     const image = current;

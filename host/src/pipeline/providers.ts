@@ -3,6 +3,7 @@ import type {
   Classifier,
   Detector,
   Finisher,
+  Inpainter,
   Landmarker,
   Masker,
   Recognizer,
@@ -43,6 +44,7 @@ export interface ActivePlan {
   readonly units: readonly UnitProviders[];
   readonly upscaler?: Stage<Upscaler>;
   readonly restorer?: Stage<Restorer>;
+  readonly inpainter?: Stage<Inpainter>;
   readonly finishers: readonly Stage<Finisher>[];
 }
 
@@ -88,6 +90,7 @@ export async function activatePlan(
     }),
     units,
     ...(await part(plan.postprocess)),
+    ...(plan.inpainter && { inpainter: await load<Inpainter>('inpainter', plan.inpainter) }),
     finishers,
   };
 }

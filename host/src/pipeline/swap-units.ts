@@ -1,5 +1,7 @@
 import type { Face, FrameInfo, Image } from '@facet/api';
+import { identity } from '@facet/api';
 import { likeness } from './embeddings.js';
+import { inpaintFaces } from './inpaint-faces.js';
 import type { PlannedUnit } from './plan.js';
 import type { SourceVariant } from './prepare-source.js';
 import type { TargetContext, TargetProgress } from './process-target.js';
@@ -34,6 +36,9 @@ export async function swapUnits(
       runner.warn(`Unit ${unit.index} asks for face ${position}, and "${info.path}" has no such face.`);
     }
     const chosen = await hooks.call.select(selected.faces, { frame: info, unit: unit.index });
+    const before = unit.inpaintBefore;
+    if (before)
+      await inpaintFaces(frame, chosen, identity, before, context, { frame: info, unit: unit.index });
     const swapped: { readonly face: Face; readonly record: SwapRecord }[] = [];
     for (const face of chosen) {
       const records = swaps.get(face.id) ?? [];
@@ -52,6 +57,9 @@ export async function swapUnits(
       }
     }
     const chosenFaces = swapped.map(({ face }) => face);
+    const after = unit.inpaintAfter;
+    if (after)
+      await inpaintFaces(frame, chosenFaces, identity, after, context, { frame: info, unit: unit.index });
     const scored = await scoreSwaps(frame, chosenFaces, unit, source, context, info);
     for (const { face, record } of swapped) {
       const records = swaps.get(face.id) ?? [];

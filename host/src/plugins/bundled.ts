@@ -7,6 +7,7 @@ export const bundledPlugins = [
   'masks',
   'resample',
   'esrgan',
+  'a1111',
   'content-check',
 ] as const;
 

@@ -17,7 +17,9 @@ test('changes the masked part alone', async () => {
   const image = kernels.importImage(syntheticFrame(64, 64));
   const mask = kernels.createMask(64, 64);
   kernels.drawBox(mask, { x: 16, y: 16, width: 32, height: 32 }, 255);
-  const input = { image, mask, prompt: '', negativePrompt: '', denoise: 1, steps: 1, seed: 1 };
+  const prompts = { prompt: 'Portrait of a woman', negativePrompt: '' };
+  const diffusion = { denoise: 1, steps: 1, sampler: 'Euler', model: 'Current', seed: 1 };
+  const input = { image, mask, ...prompts, ...diffusion };
   const call = host.call('inpainter', 'my-name', { softness: 8 });
   const result = kernels.readImage(await host.provider('inpainter', 'my-name').inpaint(input, call));
   const before = kernels.readImage(image);

@@ -74,7 +74,9 @@ const inpainter: Check<'inpainter'> = async (provider: Inpainter<never>, stage) 
   const { kernels, frame, call, expect } = stage;
   const mask = kernels.createMask(frame.width, frame.height);
   kernels.drawBox(mask, { x: 40, y: 40, width: 32, height: 32 }, 255);
-  const input = { image: frame, mask, prompt: '', negativePrompt: '', denoise: 0.5, steps: 1, seed: 1 };
+  const prompts = { prompt: 'Portrait of a woman', negativePrompt: '' };
+  const diffusion = { denoise: 0.5, steps: 1, sampler: 'Euler', model: 'Current', seed: 1 };
+  const input = { image: frame, mask, ...prompts, ...diffusion };
   const image = await keeping(stage, [frame], () => provider.inpaint(input, call));
   expect(hasSize(image, frame.width, frame.height), 'must give a picture of the size it was given.');
 };
