@@ -11,7 +11,7 @@ export const alignment = 16;
  * Growing the memory detaches every view on it: callers keep pointers and take a view only for as long as they use it.
  */
 export class Arena {
-  readonly #memory: WasmMemory;
+  readonly memory: WasmMemory;
   readonly #base: number;
   readonly #maximumBytes: number;
   #top: number;
@@ -22,7 +22,7 @@ export class Arena {
    * @param maximumBytes size the memory may reach, the module's own data included
    */
   constructor(memory: WasmMemory, base: number, maximumBytes: number) {
-    this.#memory = memory;
+    this.memory = memory;
     this.#base = alignUp(base);
     this.#maximumBytes = maximumBytes;
     this.#top = this.#base;
@@ -41,7 +41,7 @@ export class Arena {
 
   /** Present size of the memory. It never shrinks. */
   get memoryBytes(): number {
-    return this.#memory.buffer.byteLength;
+    return this.memory.buffer.byteLength;
   }
 
   /**
@@ -83,22 +83,22 @@ export class Arena {
 
   /** A view that the next growth of the memory detaches. */
   bytes(pointer: number, length: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#memory.buffer, pointer, length);
+    return new Uint8Array(this.memory.buffer, pointer, length);
   }
 
   /** A view that the next growth of the memory detaches. */
   floats(pointer: number, length: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.#memory.buffer, pointer, length);
+    return new Float32Array(this.memory.buffer, pointer, length);
   }
 
   /** A view that the next growth of the memory detaches. */
   integers(pointer: number, length: number): Int32Array<ArrayBuffer> {
-    return new Int32Array(this.#memory.buffer, pointer, length);
+    return new Int32Array(this.memory.buffer, pointer, length);
   }
 
   /** A view that the next growth of the memory detaches. */
   words(pointer: number, length: number): Uint16Array<ArrayBuffer> {
-    return new Uint16Array(this.#memory.buffer, pointer, length);
+    return new Uint16Array(this.memory.buffer, pointer, length);
   }
 
   #reserve(bytes: number): number {
@@ -117,7 +117,7 @@ export class Arena {
       Math.floor((generous - present) / pageBytes),
     );
     try {
-      this.#memory.grow(wanted);
+      this.memory.grow(wanted);
     } catch (cause) {
       throw memoryError(end, this.#maximumBytes, cause);
     }

@@ -28,9 +28,10 @@ import {
 } from './arguments.js';
 import type { Arena } from './arena.js';
 import type { Backend, Surface } from './backend.js';
+import { setUp } from './kernel-setup.js';
 import { argumentError } from './errors.js';
 import { Handles, imageBytes, maximumSide } from './handles.js';
-import type { ManagedKernels, WasmBuild } from './managed-kernels.js';
+import type { ManagedKernels, OpenOperations, WasmBuild } from './managed-kernels.js';
 import { checkMesh } from './mesh-arguments.js';
 import { cropReach } from './paste-bounds.js';
 import { checkSpec } from './tensor-arguments.js';
@@ -46,18 +47,20 @@ const maximumCoordinate = 1e6;
 
 /** Checks every argument once, for both backends, and hands surfaces instead of handles to the backend. */
 export class CheckedKernels implements ManagedKernels {
-  readonly backend: string;
   readonly build?: WasmBuild;
   readonly #arena: Arena;
   readonly #handles: Handles;
-  readonly #run: Backend;
+  #run: Backend;
 
   constructor(backend: Backend, arena: Arena, build?: WasmBuild) {
-    this.backend = backend.name;
     if (build !== undefined) this.build = build;
     this.#run = backend;
     this.#arena = arena;
     this.#handles = new Handles(arena);
+  }
+
+  get backend(): string {
+    return this.#run.name;
   }
 
   get usedBytes(): number {
@@ -78,6 +81,18 @@ export class CheckedKernels implements ManagedKernels {
 
   release(mark: number): void {
     this.#handles.release(mark);
+  }
+
+  async replaceBackend(name: string, open: OpenOperations): Promise<void> {
+    if (this.build === undefined) {
+      throw argumentError('replaceBackend', 'kernels', 'kernels in WebAssembly', this.backend);
+    }
+    const { setup, close } = setUp(this.#run, this.#arena);
+    try {
+      this.#run = { ...(await open(setup)), name };
+    } finally {
+      close();
+    }
   }
 
   createImage(width: number, height: number): Image {

@@ -1,3 +1,3 @@
 export { createKernels } from './create-kernels.js';
 export { kernelCodes } from './errors.js';
-export type { KernelsOptions, ManagedKernels, WasmBuild } from './managed-kernels.js';
+export type { KernelsOptions, ManagedKernels, OpenOperations, WasmBuild } from './managed-kernels.js';

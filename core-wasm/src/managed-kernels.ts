@@ -1,4 +1,7 @@
-import type { Image, Kernels, Tensor } from '@facet/api';
+import type { Image, KernelOperations, Kernels, KernelSetup, Tensor } from '@facet/api';
+
+/** Makes the operations that take the place of the present ones. */
+export type OpenOperations = (setup: KernelSetup) => KernelOperations | Promise<KernelOperations>;
 
 export interface KernelsOptions {
   /** Size the kernels' memory may reach, in bytes, up to 4 GiB; by default 2 GiB. */
@@ -20,6 +23,12 @@ export interface ManagedKernels extends Kernels {
    * @throws FacetError `KERNEL_ARGUMENT` for a number that is no mark.
    */
   release(mark: number): void;
+  /**
+   * Lets other operations work on this memory from now on; what was made before stays as it is.
+   * @param name What `backend` says afterwards.
+   * @throws FacetError `KERNEL_ARGUMENT` for kernels that are not in WebAssembly, and what `open` throws; the kernels then stay as they were.
+   */
+  replaceBackend(name: string, open: OpenOperations): Promise<void>;
   /** The tensor's values where they lie. Never keep it over an `await` or another call: growth of the memory detaches it. */
   tensorView(tensor: Tensor): Float32Array<ArrayBuffer>;
   /** The picture's pixels where they lie, under the same rule. */

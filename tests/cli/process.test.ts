@@ -79,7 +79,7 @@ describe('config print', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         ['device', '"cpu"', '--device'],
-        ['kernels', '"reference"', 'FACET_KERNELS'],
+        ['kernels.use', '"reference"', 'FACET_KERNELS'],
         ['engine.threads', '2', '--set engine.threads=2'],
         ['engine.workers', '1', 'default'],
         ['detector.size', '320', 'preset fast'],

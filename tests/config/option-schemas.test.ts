@@ -24,6 +24,13 @@ const manifest = {
       },
     ],
     maskers: [{ id: 'area', title: 'Another area' }],
+    kernels: [
+      {
+        id: 'swift',
+        title: 'Swift',
+        options: { type: 'object', properties: { depth: { type: 'integer', default: 1 } } },
+      },
+    ],
   },
 };
 
@@ -66,6 +73,9 @@ describe('facet config schema', () => {
       [{ overrides: [{ files: '*', config: { detector: { use: 'blazeface', threshold: 7 } } }] }, false],
       [{ unitDefaults: { masks: [{ use: 'acme/area', oops: 1 }] } }, false],
       [{ unitDefaults: { upscaler: 'none' } }, true],
+      [{ kernels: 'reference' }, true],
+      [{ kernels: { use: 'acme/swift', depth: 2 } }, true],
+      [{ kernels: { use: 'swift', depth: 'deep' } }, false],
     ];
     expect(cases.map(([config]) => accepts(config))).toEqual(cases.map(([, right]) => right));
   });
@@ -78,6 +88,8 @@ describe('facet config schema', () => {
     const names = (key: string): readonly string[] => $defs[key]!.anyOf[0]!.enum!;
     expect(names('restorer-visibility')).toEqual(['none', 'glow', 'acme/glow']);
     expect(names('masker')).toContain('acme/area');
+    expect(names('kernels')).toEqual(['wasm', 'reference', 'swift', 'acme/swift']);
+    expect(names('detector')).not.toContain('none');
     expect(names('masker')).not.toContain('area');
   });
 

@@ -1,6 +1,7 @@
 import { createKernels } from '@facet/core-wasm';
 import {
   kinds,
+  pluralOf,
   type Call,
   type Checker,
   type Classifier,
@@ -145,7 +146,7 @@ function defaultsOf(id: string): Record<string, unknown> {
     const file = new URL(`../../plugins/${folder}/package.json`, import.meta.url);
     const { facet } = JSON.parse(readFileSync(file, 'utf8')) as { facet: Manifest };
     const { contributes = {} } = facet;
-    return kinds.flatMap((kind) => contributes[`${kind}s`] ?? []);
+    return kinds.flatMap((kind) => contributes[pluralOf(kind)] ?? []);
   });
   const options = contributions.find((contribution) => contribution.id === id)?.options as
     { properties?: Record<string, JsonSchema> } | undefined;

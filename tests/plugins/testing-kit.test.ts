@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Kind, Manifest, Plugin } from '@facet/api';
-import { definePlugin, kinds } from '@facet/api';
+import type { KernelOperations, KernelSetup, Kind, Manifest, Plugin } from '@facet/api';
+import { definePlugin, kinds, pluralOf } from '@facet/api';
 import {
   checkConformance,
   createTestHost,
@@ -14,7 +14,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 const one = (kind: Kind): Manifest => ({
   manifest: 1,
-  contributes: { [`${kind}s`]: [{ id: 'it', title: 'It' }] },
+  contributes: { [pluralOf(kind)]: [{ id: 'it', title: 'It' }] },
 });
 
 const providing = (kind: Kind, provider: unknown): Plugin =>
@@ -139,6 +139,7 @@ describe('the conformance check', () => {
     finisher: [{ finish: () => ({ width: 0, height: 0 }) }, 'must give a picture'],
     importer: [{ import: () => new Uint8Array() }, 'bytes of a model'],
     command: [{ run: () => 0.5 }, 'exit code, not 0.5'],
+    kernels: [{ open: () => ({}) }, 'every operation; warpAffine() is missing'],
   };
   const samples = {
     importer: { main: 'a', files: new Map([['a', Uint8Array.of(1)]]) },
@@ -150,7 +151,32 @@ describe('the conformance check', () => {
     const host = await createTestHost({ plugin: providing(kind, provider), manifest: one(kind) });
     const problems = await checkConformance(host, kind, 'it', samples);
     expect(problems.join('\n')).toContain(sentence);
-    expect(problems[0]).toMatch(new RegExp(`^A ${kind} must .*\\.$`));
+    expect(problems[0]).toMatch(new RegExp(`^(A ${kind}|Kernels) must .*\\.$`));
+  });
+
+  test('compares kernels with the reference, operation by operation', async () => {
+    const withSharpen = (sharpen: (base: KernelOperations) => KernelOperations['sharpen']): Plugin =>
+      providing('kernels', { open: ({ wasm }: KernelSetup) => ({ ...wasm, sharpen: sharpen(wasm) }) });
+    const problemsOf = async (plugin: Plugin) =>
+      checkConformance(await createTestHost({ plugin, manifest: one('kernels') }), 'kernels', 'it');
+    expect(
+      await problemsOf(
+        withSharpen(
+          (base) =>
+            (...args) =>
+              base.sharpen(...args),
+        ),
+      ),
+    ).toEqual([]);
+    expect(await problemsOf(withSharpen(() => () => undefined))).toEqual([
+      expect.stringMatching(
+        /^Kernels must agree with the reference within 1; sharpen differs by \d+\.\d\d at \d+ of 10988 values\.$/,
+      ),
+    ]);
+    const late = (() => Promise.resolve()) as unknown as KernelOperations['sharpen'];
+    expect(await problemsOf(withSharpen(() => late))).toContain(
+      'Kernels must be done when an operation returns; sharpen() returns a promise.',
+    );
   });
 
   test('notices a provider that changes what it is given', async () => {

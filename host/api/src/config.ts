@@ -128,7 +128,8 @@ export interface FacetConfig extends TargetConfig {
   readonly extends?: string | readonly string[];
   readonly plugins?: readonly (string | InlinePlugin)[];
   readonly device?: Device;
-  readonly kernels?: 'wasm' | 'reference';
+  /** What computes pixels: `wasm` (the default), `reference`, or kernels of a plugin by name. */
+  readonly kernels?: Use;
   readonly engine?: {
     /** Worker threads, each with its own sessions and memory; 1 by default. */
     readonly workers?: number;

@@ -4,6 +4,7 @@ export type * from './face.js';
 export * from './geometry.js';
 export * from './hooks.js';
 export type * from './image.js';
+export * from './kernel-backend.js';
 export type * from './kernels.js';
 export * from './manifest.js';
 export * from './plugin.js';

@@ -18,8 +18,8 @@ export interface MeshWarp {
 }
 
 /**
- * The pixel operations every plugin may use. Two backends implement them, WebAssembly and plain TypeScript;
- * they agree within the tolerance stated at each operation (levels of 255 unless said otherwise).
+ * The pixel operations every plugin may use. Two backends of the host implement them, WebAssembly and plain TypeScript,
+ * and plugins may bring more (`KernelBackend`); they agree within the tolerance stated at each operation (levels of 255 unless said otherwise).
  *
  * Handles belong to the scope they were made in: what is made while one face is worked on is gone when the
  * next face begins. Nothing here changes an argument unless the name says so (`dst`, `image`, `frame`).
@@ -28,7 +28,7 @@ export interface MeshWarp {
  * `KERNEL_MEMORY` when the pictures no longer fit.
  */
 export interface Kernels {
-  /** `wasm`, `reference`, or the id of a plugin's backend. */
+  /** `wasm`, `reference`, or the full name of a plugin's backend. */
   readonly backend: string;
 
   /** A transparent black picture. */

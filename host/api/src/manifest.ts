@@ -13,12 +13,18 @@ export const kinds = [
   'finisher',
   'importer',
   'command',
+  'kernels',
 ] as const;
 
 export type Kind = (typeof kinds)[number];
 
 /** The key of a kind under `contributes` in the manifest. */
-export type KindPlural = `${Kind}s`;
+export type KindPlural = `${Exclude<Kind, 'kernels'>}s` | 'kernels';
+
+/** The key of a kind under `contributes` in the manifest: its plural. */
+export function pluralOf(kind: Kind): KindPlural {
+  return kind === 'kernels' ? kind : `${kind}s`;
+}
 
 /** A JSON Schema (draft 2020-12) as plain data. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

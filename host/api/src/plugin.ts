@@ -1,5 +1,6 @@
 import type { Hooks } from './hooks.js';
 import type { Pixels, Tensor } from './image.js';
+import type { KernelBackend } from './kernel-backend.js';
 import type { Kernels } from './kernels.js';
 import type { Kind, Manifest } from './manifest.js';
 import type {
@@ -73,6 +74,7 @@ export interface Registry {
   finisher<O>(id: string, provider: Finisher<O>): void;
   importer: Register<Importer>;
   command: Register<Command>;
+  kernels<O>(id: string, provider: KernelBackend<O>): void;
 }
 
 /** What a plugin gets when it is activated. */

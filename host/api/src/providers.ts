@@ -1,6 +1,7 @@
 import type { Detection, Embedding, Face, Gender, Landmarks, Pose } from './face.js';
 import type { Affine } from './geometry.js';
 import type { Crop, Image, Mask } from './image.js';
+import type { KernelBackend } from './kernel-backend.js';
 import type { TemplateName } from './templates.js';
 
 /** What every provider method gets as its last argument. */
@@ -207,4 +208,5 @@ export interface Providers {
   finisher: Finisher<never>;
   importer: Importer;
   command: Command;
+  kernels: KernelBackend<never>;
 }

@@ -1,5 +1,5 @@
 import { FacetError } from './errors.js';
-import { kinds } from './manifest.js';
+import { kinds, pluralOf } from './manifest.js';
 import type { Kind, Manifest } from './manifest.js';
 import type { Registry } from './plugin.js';
 
@@ -18,6 +18,7 @@ export const providerMembers: Readonly<Record<Kind, readonly string[]>> = {
   finisher: ['finish'],
   importer: ['import'],
   command: ['run'],
+  kernels: ['open'],
 };
 
 export interface Registrations {
@@ -59,12 +60,12 @@ export function collectRegistrations(
         remedy: `${author}: the host takes registrations only while activate() runs.`,
       });
     }
-    const declared = contributes[`${kind}s`] ?? [];
+    const declared = contributes[pluralOf(kind)] ?? [];
     if (!declared.some((contribution) => contribution.id === id)) {
       const names = declared.map((contribution) => `"${contribution.id}"`).join(', ') || 'none';
       throw new FacetError(
         'PLUGIN_UNDECLARED',
-        `${who} registers the ${what}, but its manifest declares ${names} under contributes.${kind}s, so the host refuses it.`,
+        `${who} registers the ${what}, but its manifest declares ${names} under contributes.${pluralOf(kind)}, so the host refuses it.`,
         { remedy: `${author}: declare it in the "facet" field of package.json, or leave it out.` },
       );
     }
@@ -100,7 +101,7 @@ export function collectRegistrations(
     finish: () => {
       open = false;
       for (const kind of kinds) {
-        for (const { id } of contributes[`${kind}s`] ?? []) {
+        for (const { id } of contributes[pluralOf(kind)] ?? []) {
           if (found.has(`${kind}:${id}`)) continue;
           throw new FacetError(
             'PLUGIN_NOT_REGISTERED',

@@ -14,6 +14,7 @@ const uses: Readonly<Record<TemplateKind, (id: string) => string>> = {
   finisher: (id) => `finishers: ['${id}']`,
   importer: () => '',
   command: () => '',
+  kernels: (id) => `kernels: '${id}/${id}'`,
   hooks: () => '',
 };
 

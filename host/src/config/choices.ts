@@ -9,6 +9,7 @@ export const devices = [
   'cpu',
 ] as const satisfies readonly Device[];
 export const faceOrders = ['x', 'reading', 'size', 'score'] as const satisfies readonly FaceOrder[];
+/** The host's own kernels; plugins bring others. */
 export const kernelBackends = ['wasm', 'reference'] as const;
 export const inpaintTimes = [
   'never',

@@ -16,7 +16,7 @@ const inpainting = {
 /** What holds when nothing says otherwise; the options of the providers default in their plugins' manifests. */
 export const defaults = {
   device: 'auto' as Device,
-  kernels: 'wasm' as 'wasm' | 'reference',
+  kernels: { use: 'wasm' },
   engine: { workers: 1, threads: 0, stageTimeoutMs: 120_000, activationTimeoutMs: 10_000, memoryMb: 2048 },
   detector: { use: 'blazeface' },
   detect: { rotations: [0 as Rotation] },

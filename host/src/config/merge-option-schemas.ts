@@ -1,5 +1,6 @@
 import type { JsonSchema, Kind } from '@facet/api';
-import { kinds } from '@facet/api';
+import { kinds, pluralOf } from '@facet/api';
+import { kernelBackends } from './choices.js';
 
 /** A contribution as far as an editor needs it. */
 export interface ProviderSchema {
@@ -29,8 +30,9 @@ export function mergeOptionSchemas(schema: JsonSchema, providers: readonly Provi
     const { use, ...own } = loose.properties;
     const key = [kind, ...Object.keys(own)].join('-');
     const known = providers.filter((provider) => provider.kind === kind);
+    if (known.length === 0 && ownNames[kind] === undefined) return;
     definitions[key] ??= {
-      anyOf: [names(known), ...known.map((provider) => withOptions(provider, known, key, use, own))],
+      anyOf: [names(kind, known), ...known.map((provider) => withOptions(provider, known, key, use, own))],
     };
     const other = { ...loose, properties: { ...loose.properties, use: unknownName(known) } };
     place.anyOf = [{ $ref: `#/$defs/${key}` }, { type: 'string', minLength: 1 }, other];
@@ -54,8 +56,16 @@ function namesOf(provider: ProviderSchema, known: readonly ProviderSchema[]): re
   return unique ? [provider.id, provider.name] : [provider.name];
 }
 
-function names(known: readonly ProviderSchema[]): Schema {
-  return { enum: ['none', ...known.flatMap((provider) => namesOf(provider, known))] };
+/** Names that stand for the host's own, or for nothing at all. */
+const ownNames: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  kernels: kernelBackends,
+  upscaler: ['none'],
+  restorer: ['none'],
+};
+
+function names(kind: Kind, known: readonly ProviderSchema[]): Schema {
+  const own = ownNames[kind] ?? [];
+  return { enum: [...own, ...known.flatMap((provider) => namesOf(provider, known))] };
 }
 
 function unknownName(known: readonly ProviderSchema[]): Schema {
@@ -91,9 +101,8 @@ function withOptions(
 /** Calls `found` with every schema that stands where a config names a provider. */
 function visit(schema: Schema, found: (kind: Kind, place: Schema) => void): void {
   for (const [key, property] of Object.entries((schema.properties ?? {}) as Record<string, Schema>)) {
-    const kind = kinds.find((candidate) =>
-      [candidate, `${candidate}s`].includes(key === 'masks' ? 'maskers' : key),
-    );
+    const name = key === 'masks' ? 'maskers' : key;
+    const kind = kinds.find((candidate) => candidate === name || pluralOf(candidate) === name);
     const place = property.type === 'array' ? (property.items as Schema) : property;
     if (kind === undefined) visit(place, found);
     else found(kind, place);

@@ -50,7 +50,7 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
   const { postprocess = {}, output = defaults.output } = valid;
   return deepFreeze<ResolvedConfig>({
     device: valid.device ?? defaults.device,
-    kernels: valid.kernels ?? defaults.kernels,
+    kernels: toUse(valid.kernels, defaults.kernels),
     engine: { ...defaults.engine, ...valid.engine },
     detector: toUse(valid.detector, defaults.detector),
     detect: { ...defaults.detect, ...valid.detect },

@@ -1,7 +1,7 @@
 import type { FacetConfig, InlinePlugin } from '@facet/api';
 import { z } from 'zod';
 import { contentCheckBounds } from './content-check-bounds.js';
-import { devices, faceOrders, inpaintTimes, kernelBackends } from './choices.js';
+import { devices, faceOrders, inpaintTimes } from './choices.js';
 import { inpaintingKeys, inpaintingSchema } from './inpainting-schema.js';
 import { serverSchema } from './server-schema.js';
 
@@ -224,10 +224,10 @@ export const configSchema = z.strictObject({
       'Where models run. auto takes the best device there is and reports which; any other choice must work.',
     )
     .exactOptional(),
-  kernels: z
-    .enum(kernelBackends)
-    .describe('What computes pixels: WASM, or the readable reference it is tested against.')
-    .exactOptional(),
+  kernels: use(
+    'What computes pixels: wasm, the readable reference it is tested against, or kernels of a plugin.',
+    {},
+  ).exactOptional(),
   engine: z
     .strictObject({
       workers: z

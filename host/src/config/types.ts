@@ -103,7 +103,8 @@ export interface ResolvedServer {
 /** A config with every default filled in and every path absolute, frozen. */
 export interface ResolvedConfig {
   readonly device: Device;
-  readonly kernels: 'wasm' | 'reference';
+  /** `wasm` or `reference`, or those of a plugin. */
+  readonly kernels: ResolvedUse;
   readonly engine: {
     readonly workers: number;
     readonly threads: number;

@@ -10,6 +10,7 @@ import type { PluginHost, PluginWatch } from '../plugins/index.js';
 import { createPluginHost, PluginLock } from '../plugins/index.js';
 import { lockFileOf } from './lock-plugins.js';
 import { createModels, findModel } from './plugin-models.js';
+import { isOwn, openPluginKernels, planKernels } from './plugin-kernels.js';
 import type { DiagnosticEvent } from './protocol.js';
 
 /** Everything a session stands on: config, kernels, plugins, models and inference, each made once per worker. */
@@ -19,6 +20,11 @@ export interface Environment {
   readonly plugins: PluginHost;
   readonly store: ModelStore;
   readonly broker: InferenceBroker;
+  /**
+   * Makes the kernels those of a plugin, when the config asks for them. Only for what works on pictures: it runs the plugin.
+   * @throws FacetError `KERNEL_BACKEND`, `UNKNOWN_PROVIDER`, `OPTIONS_INVALID`.
+   */
+  openKernels(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -40,7 +46,7 @@ export async function createEnvironment(
   const loaded = await loadConfig(request);
   const { config } = loaded;
   const lock = request.frozen === true ? await PluginLock.read(lockFileOf(loaded, request)) : undefined;
-  const kernels = await createKernels(config.kernels);
+  const kernels = await createKernels(isOwn(config.kernels.use) ? config.kernels.use : 'wasm');
   const store = new ModelStore({
     cacheDir: defaultCacheDir(request.env),
     importModel: async (importer, main, files, options) => {
@@ -77,6 +83,11 @@ export async function createEnvironment(
     plugins,
     store,
     broker,
+    openKernels: async () => {
+      const planned = planKernels(loaded, plugins, request.cwd);
+      if (!planned) return;
+      await openPluginKernels(planned, kernels, plugins, watch, config.engine.stageTimeoutMs);
+    },
     dispose: async () => {
       await plugins.dispose();
       await broker.dispose();

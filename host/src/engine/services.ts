@@ -13,6 +13,7 @@ import type { Environment } from './environment.js';
 import { createEnvironment } from './environment.js';
 import { writeLock } from './lock-plugins.js';
 import { listModels } from './list-models.js';
+import { planKernels } from './plugin-kernels.js';
 import { pullModels } from './pull-models.js';
 import type { DiagnosticEvent, FromWorker, ServiceCalls, ToWorker } from './protocol.js';
 import { toWire } from './wire-error.js';
@@ -75,6 +76,9 @@ interface ServiceIo {
 
 type ServiceCall = Extract<ToWorker, { type: 'call' }>;
 
+/** The others must not run a plugin's kernels. */
+const worksOnPictures: readonly ServiceCall['method'][] = ['report', 'faces', 'command'];
+
 /** Answers one service call: makes an environment for it, and takes it down again. */
 export async function callService(call: ServiceCall, io: ServiceIo): Promise<unknown> {
   if (call.method === 'doctor') return examine(call.args.config, io.watch);
@@ -83,11 +87,13 @@ export async function callService(call: ServiceCall, io: ServiceIo): Promise<unk
     const { config, activate } = call.args;
     return withEnvironment(config, io, (environment) => inspect(environment, config, activate, io), true);
   }
-  return withEnvironment(call.args.config, io, (environment) => {
+  return withEnvironment(call.args.config, io, async (environment) => {
+    if (worksOnPictures.includes(call.method)) await environment.openKernels();
     switch (call.method) {
       case 'check':
+        planKernels(environment.loaded, environment.plugins, call.args.config.cwd);
         buildPlan(environment.loaded, environment.plugins, call.args.config.cwd);
-        return Promise.resolve();
+        return undefined;
       case 'verify':
         return listModels(environment);
       case 'report': {
@@ -165,8 +171,13 @@ function pluginsToActivate(
   const hooking = plugins.plugins.filter(({ manifest }) => manifest?.hooks === true).map(({ id }) => id);
   try {
     const stages = stagesOf(buildPlan(loaded, plugins, cwd));
+    const pluginKernels = planKernels(loaded, plugins, cwd);
     return [
-      ...new Set([...hooking, ...stages.map(({ kind, stage }) => plugins.resolve(kind, stage.use).plugin)]),
+      ...new Set([
+        ...(pluginKernels ? [pluginKernels.ref.plugin] : []),
+        ...hooking,
+        ...stages.map(({ kind, stage }) => plugins.resolve(kind, stage.use).plugin),
+      ]),
     ];
   } catch (error) {
     const { code, message } = toWire(error);

@@ -79,6 +79,7 @@ async function openRun(
   signal: AbortSignal,
 ): Promise<EngineSession> {
   const { plugins, kernels } = environment;
+  await environment.openKernels();
   await plugins.activateHookPlugins();
   const guard = { watch: events.watch, limitMs: environment.loaded.config.engine.stageTimeoutMs };
   const hooks = createRunHooks(plugins.taps(), guard);

@@ -3,6 +3,7 @@ import { authoringCodes } from './authoring.js';
 import { checkpointCodes } from './checkpoints.js';
 import { configCodes } from './config.js';
 import { inferenceCodes } from './inference.js';
+import { pluginKernelCodes } from './kernels.js';
 import { mediaCodes } from './media.js';
 import { modelsCodes } from './models.js';
 import { pluginCodes } from './plugins.js';
@@ -21,6 +22,7 @@ export interface CodeEntry {
 /** Every error code of the host. */
 export const errorCodes: Readonly<Record<string, CodeEntry>> = {
   ...kernelCodes,
+  ...pluginKernelCodes,
   ...configCodes,
   ...pluginCodes,
   ...authoringCodes,

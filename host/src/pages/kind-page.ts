@@ -1,4 +1,4 @@
-import { kinds } from '@facet/api';
+import { kinds, pluralOf } from '@facet/api';
 import { readTemplate } from '../authoring/templates.js';
 import type { Template, TemplateKind } from '../authoring/templates.js';
 import { configUsing, useNote } from '../authoring/use-plugin.js';
@@ -18,6 +18,7 @@ const interfaces: Readonly<Record<TemplateKind, readonly string[]>> = {
   finisher: ['Finisher'],
   importer: ['Importer', 'ModelDeclaration'],
   command: ['Command'],
+  kernels: ['KernelBackend', 'KernelSetup', 'KernelOperations', 'Surface', 'Values', 'Ellipse', 'PixelBox'],
   hooks: ['HookSignatures', 'TapOptions', 'CropContext', 'StageFailure'],
 };
 
@@ -63,7 +64,7 @@ ${note === undefined ? '' : `\n${note}\n`}`;
 }
 
 function describe({ manifest }: Template): string {
-  const [contribution] = kinds.flatMap((kind) => manifest.contributes?.[`${kind}s`] ?? []);
+  const [contribution] = kinds.flatMap((kind) => manifest.contributes?.[pluralOf(kind)] ?? []);
   return contribution?.description ?? 'Leaves small faces alone, whoever detects them.';
 }
 

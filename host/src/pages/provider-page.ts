@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@facet/api';
-import { kinds } from '@facet/api';
+import { kinds, pluralOf } from '@facet/api';
 import type { ContributionRef, PluginHost } from '../plugins/index.js';
 
 interface OptionSchema {
@@ -18,7 +18,9 @@ interface OptionSchema {
 export function providerPage(plugins: PluginHost): string {
   const sections = kinds.flatMap((kind) => {
     const refs = plugins.contributions(kind);
-    return refs.length === 0 ? [] : [`## ${title(kind)}s\n\n${refs.map(providerSection).join('\n\n')}`];
+    return refs.length === 0
+      ? []
+      : [`## ${title(pluralOf(kind))}\n\n${refs.map(providerSection).join('\n\n')}`];
   });
   return `# Bundled providers
 

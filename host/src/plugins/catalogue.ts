@@ -1,7 +1,8 @@
 import type { Contribution, Kind, ModelDeclaration } from '@facet/api';
-import { kinds } from '@facet/api';
+import { kinds, pluralOf } from '@facet/api';
 import { ambiguousProvider, unknownProvider } from '../errors/plugins.js';
 import type { DiscoveredPlugin } from './discover.js';
+import { kernelBackends } from '../config/choices.js';
 import { suggest } from '../config/suggest.js';
 
 /** A model a plugin declares, with the folder `file:` sources start from. */
@@ -58,7 +59,7 @@ export class Catalogue {
         where,
       );
     }
-    const known = refs.map((ref) => ref.name);
+    const known = [...(kind === 'kernels' ? kernelBackends : []), ...refs.map((ref) => ref.name)];
     const guess = suggest(name, [...refs.map((ref) => ref.id), ...known]);
     throw unknownProvider(kind, name, { guess, known, broken: this.#broken, where });
   }
@@ -74,7 +75,7 @@ export function modelsOf(plugin: DiscoveredPlugin): readonly DeclaredModel[] {
 
 function contributionsOf(plugin: DiscoveredPlugin, kind: Kind): readonly ContributionRef[] {
   const models = modelsOf(plugin);
-  return (plugin.manifest.contributes?.[`${kind}s`] ?? []).map((contribution) =>
+  return (plugin.manifest.contributes?.[pluralOf(kind)] ?? []).map((contribution) =>
     Object.freeze({
       kind,
       plugin: plugin.id,

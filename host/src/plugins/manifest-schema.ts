@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@facet/api';
-import { kinds } from '@facet/api';
+import { kinds, pluralOf } from '@facet/api';
 
 /** Lower case words joined by hyphens; digits and dots inside a word are allowed (`slim-x2`, `v1.5`). */
 const id = { type: 'string', pattern: '^[a-z0-9]+([.-][a-z0-9]+)*$' };
@@ -29,7 +29,7 @@ export const manifestSchema: JsonSchema = {
       properties: {
         ...Object.fromEntries(
           kinds.map((kind) => [
-            `${kind}s`,
+            pluralOf(kind),
             {
               type: 'array',
               description: `Providers of the kind ${kind}.`,

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Manifest } from '@facet/api';
-import { kinds, pluginIdOf } from '@facet/api';
+import { kinds, pluginIdOf, pluralOf } from '@facet/api';
 import semver from 'semver';
 import {
   duplicateContribution,
@@ -79,7 +79,7 @@ function checkIds(plugin: PluginName, manifest: Manifest): void {
   const models = (contributes.models ?? []).map((model) => model.id);
   refuseRepeats(plugin, 'model', models);
   for (const kind of kinds) {
-    const contributions = contributes[`${kind}s`] ?? [];
+    const contributions = contributes[pluralOf(kind)] ?? [];
     refuseRepeats(
       plugin,
       kind,

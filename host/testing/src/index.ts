@@ -1,5 +1,6 @@
 export { checkConformance } from './conformance/check-conformance.js';
 export type { ConformanceHost } from './conformance/check-conformance.js';
+export { compareKernels } from './conformance/kernel-checks.js';
 export type { ConformanceSamples } from './conformance/stage.js';
 export { imageDifference } from './image-difference.js';
 export type { ImageDifference } from './image-difference.js';

@@ -14,7 +14,7 @@ import type {
   Providers,
   TapOptions,
 } from '@facet/api';
-import { collectRegistrations, FacetError, pluginIdOf } from '@facet/api';
+import { collectRegistrations, FacetError, pluginIdOf, pluralOf } from '@facet/api';
 import { createKernels } from '@facet/core-wasm';
 import type { FakeModel } from './fake-models.js';
 import { fakeModels } from './fake-models.js';
@@ -137,7 +137,7 @@ function defaultsOf(
   id: string,
   options: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const contribution = manifest.contributes?.[`${kind}s`]?.find((candidate) => candidate.id === id);
+  const contribution = manifest.contributes?.[pluralOf(kind)]?.find((candidate) => candidate.id === id);
   const properties = (contribution?.options?.properties ?? {}) as Record<
     string,
     { readonly default: unknown }

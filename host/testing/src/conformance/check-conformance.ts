@@ -1,6 +1,7 @@
 import type { Kind, Providers } from '@facet/api';
 import type { TestHost } from '../test-host.js';
 import { faceChecks } from './face-checks.js';
+import { kernelChecks } from './kernel-checks.js';
 import { otherChecks } from './other-checks.js';
 import { pictureChecks } from './picture-checks.js';
 import type { ConformanceSamples, Stage } from './stage.js';
@@ -11,6 +12,7 @@ const checks: { readonly [K in Kind]: (provider: Providers[K], stage: Stage) => 
   ...faceChecks,
   ...pictureChecks,
   ...otherChecks,
+  ...kernelChecks,
 };
 
 /** What the check needs of a host; a TestHost has it. */

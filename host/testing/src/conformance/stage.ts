@@ -39,7 +39,7 @@ export function setStage(kind: Kind, kernels: Kernels, call: TestCall, samples: 
     samples,
     problems,
     expect: (holds, sentence) => {
-      if (!holds) problems.push(`A ${kind} ${sentence}`);
+      if (!holds) problems.push(`${kind === 'kernels' ? 'Kernels' : `A ${kind}`} ${sentence}`);
     },
   };
 }
