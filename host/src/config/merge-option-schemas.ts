@@ -61,6 +61,7 @@ const ownNames: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   kernels: kernelBackends,
   upscaler: ['none'],
   restorer: ['none'],
+  inpainter: ['none'],
 };
 
 function names(kind: Kind, known: readonly ProviderSchema[]): Schema {
