@@ -34,9 +34,14 @@ export class Arena {
     return this.#top - this.#base;
   }
 
-  /** The most bytes that were ever in use at once, scratch space included. */
+  /** The most bytes that were in use at once, scratch space included, since the beginning or `startPeak`. */
   get peakBytes(): number {
     return this.#peak - this.#base;
+  }
+
+  /** Counts the peak from what is in use now. */
+  startPeak(): void {
+    this.#peak = this.#top;
   }
 
   /** Present size of the memory. It never shrinks. */

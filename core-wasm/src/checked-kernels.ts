@@ -71,6 +71,10 @@ export class CheckedKernels implements ManagedKernels {
     return this.#arena.peakBytes;
   }
 
+  startPeak(): void {
+    this.#arena.startPeak();
+  }
+
   get memoryBytes(): number {
     return this.#arena.memoryBytes;
   }

@@ -35,8 +35,10 @@ export interface ManagedKernels extends Kernels {
   imageView(image: Image): Uint8Array<ArrayBuffer>;
   /** Bytes in use by living pictures, masks and tensors. */
   readonly usedBytes: number;
-  /** The most bytes that were ever in use, scratch space included. */
+  /** The most bytes that were in use, scratch space included, since the beginning or `startPeak`. */
   readonly peakBytes: number;
+  /** Counts the peak from what is in use now. */
+  startPeak(): void;
   /** Present size of the whole memory in bytes; it never shrinks. */
   readonly memoryBytes: number;
 }

@@ -237,3 +237,12 @@ test('the report counts runs and their time per model', async () => {
   expect(models[0]!.runMs).toBeGreaterThan(0);
   expect(models[0]!.openMs).toBeGreaterThan(0);
 });
+
+test('a new run starts a new account, with the models still open', async () => {
+  const broker = createBroker();
+  await broker.run('p/sum', feeds);
+  broker.startRun();
+  expect(broker.report().models).toEqual([]);
+  await broker.run('p/sum', feeds);
+  expect(broker.report().models).toMatchObject([{ model: 'p/sum', runs: 1, openMs: 0 }]);
+});

@@ -182,6 +182,8 @@ export interface ServerConfig {
   readonly shutdownMs?: number;
   /** How long results of /v1 jobs are kept. */
   readonly resultMs?: number;
+  /** How long an engine worker without work keeps its models loaded; 120000 by default, 0 loads them for every job. */
+  readonly idleMs?: number;
   /** Folder of the face checkpoints requests may name. */
   readonly checkpoints?: string;
   /** Refuse unknown restorers and upscalers instead of using others. */

@@ -30,14 +30,26 @@ async function importJavaScript(file: string): Promise<Exports> {
   return (await import(`${pathToFileURL(file).href}?mtime=${mtimeMs}`)) as Exports;
 }
 
+/** As Node keeps modules: one that is read again is the same while its file is. */
+const typeScriptModules = new Map<string, { readonly mtimeMs: number; readonly exports: Promise<Exports> }>();
+
 async function importTypeScript(file: string): Promise<Exports> {
+  const { mtimeMs } = await stat(file);
+  const known = typeScriptModules.get(file);
+  if (known?.mtimeMs === mtimeMs) return known.exports;
+  const exports = evaluateTypeScript(file);
+  typeScriptModules.set(file, { mtimeMs, exports });
+  return exports;
+}
+
+function evaluateTypeScript(file: string): Promise<Exports> {
   const jiti = createJiti(file, {
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
     alias: { '@facet/api': fileURLToPath(import.meta.resolve('@facet/api')) },
   });
-  return jiti.import(file);
+  return jiti.import<Exports>(file);
 }
 
 /** Keys of the exported literal; a key that is computed elsewhere is found by name where the name occurs once. */

@@ -33,6 +33,13 @@ export const serverSchema = z
       .describe('Time running jobs get at shutdown; 10000 by default.')
       .exactOptional(),
     resultMs: limit('How long results of /v1 jobs are kept; 600000 by default.'),
+    idleMs: z
+      .int()
+      .min(0)
+      .describe(
+        'How long an engine worker without work keeps its models loaded; 120000 by default, 0 loads them for every job.',
+      )
+      .exactOptional(),
     checkpoints: z
       .string()
       .min(1)

@@ -93,6 +93,7 @@ export interface ResolvedServer {
   readonly requestTimeoutMs: number;
   readonly shutdownMs: number;
   readonly resultMs: number;
+  readonly idleMs: number;
   /** Absolute. */
   readonly checkpoints: string;
   readonly strict: boolean;

@@ -5,7 +5,9 @@ import type { PluginName } from '../errors/plugins.js';
 import { interrupted } from '../errors/run.js';
 import type { Faults } from '../plugins/quarantine.js';
 import { failuresAllowed, Quarantine } from '../plugins/quarantine.js';
-import { EngineWorker } from './engine-worker.js';
+import type { EnginePool } from './engine-pool.js';
+import { endEngine, startEngine } from './engine-pool.js';
+import type { EngineWorker } from './engine-worker.js';
 import type { FromWorker, SessionHeader, SessionPreparation } from './protocol.js';
 import type { JobIo } from './run-job.js';
 
@@ -28,7 +30,11 @@ export class Crew {
   #graceTimer: NodeJS.Timeout | undefined;
   #memoryMb: number | undefined;
 
-  constructor(config: ConfigRequest, inline: boolean, io: JobIo) {
+  readonly #pool: EnginePool | undefined;
+
+  /** @param pool Where its workers come from and go to, so that the next run finds them loaded. */
+  constructor(config: ConfigRequest, inline: boolean, io: JobIo, pool?: EnginePool) {
+    this.#pool = pool;
     this.#config = config;
     this.#inline = inline;
     this.#io = io;
@@ -89,18 +95,22 @@ export class Crew {
   async dispose(): Promise<void> {
     clearTimeout(this.#graceTimer);
     this.#io.signal.removeEventListener('abort', this.#stop);
-    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    // Nothing is left in a worker that is kept: no stage an interrupt has cut off, no plugin that has failed.
+    const sound = !this.#io.signal.aborted && this.faults.length === 0;
+    await Promise.all(this.#workers.map((worker) => endEngine(worker, sound ? this.#pool : undefined)));
   }
 
   async #open(): Promise<{ worker: EngineWorker; header: SessionHeader }> {
     if (this.#io.signal.aborted) throw interrupted();
-    const worker = await EngineWorker.start({
+    const options = {
       inline: this.#inline,
       ...(this.#memoryMb !== undefined && { memoryMb: this.#memoryMb }),
-      onMessage: (message) => this.#receive(message),
-    });
+      onMessage: (message: FromWorker) => this.#receive(message),
+    };
+    const worker = await startEngine(options, this.#pool);
     this.#workers.push(worker);
-    const request = { type: 'open', config: this.#config, faults: this.faults } as const;
+    const keep = this.#pool !== undefined;
+    const request = { type: 'open', config: this.#config, faults: this.faults, keep } as const;
     const header = (await this.ask(worker, request)) as SessionHeader;
     worker.stageTimeoutMs = header.stageTimeoutMs;
     return { worker, header };

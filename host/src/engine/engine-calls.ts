@@ -4,7 +4,9 @@ import type { FacesResult } from '../faces/index.js';
 import type { PullResult } from '../models/index.js';
 import type { ReportRequest, WrittenReport } from '../report/index.js';
 import type { Check } from './doctor.js';
-import { EngineWorker } from './engine-worker.js';
+import type { EnginePool } from './engine-pool.js';
+import { endEngine, startEngine } from './engine-pool.js';
+import type { EngineWorker } from './engine-worker.js';
 import type { writeLock } from './lock-plugins.js';
 import type { DiagnosticEvent, FromWorker, ServiceCalls } from './protocol.js';
 import type { Activate, Inspection, ModelInfo, PullRequest } from './services.js';
@@ -68,8 +70,12 @@ export async function writeQualityReport(
 }
 
 /** Looks at, cuts out, compares or saves faces. */
-export async function faces(args: ServiceCalls['faces']['args'], io: CallIo = {}): Promise<FacesResult> {
-  return (await call('faces', args, io)) as FacesResult;
+export async function faces(
+  args: ServiceCalls['faces']['args'],
+  io: CallIo = {},
+  pool?: EnginePool,
+): Promise<FacesResult> {
+  return (await call('faces', args, io, pool)) as FacesResult;
 }
 
 /** Runs a plugin's command and returns its exit code. */
@@ -85,21 +91,25 @@ async function call<M extends keyof ServiceCalls>(
   method: M,
   args: ServiceCalls[M]['args'],
   io: CallIo,
+  pool?: EnginePool,
 ): Promise<unknown> {
   const onMessage = (message: FromWorker): void => {
     if (message.type === 'diagnostic') io.onDiagnostic?.(message.event);
     if (message.type === 'progress') io.onProgress?.(message.event);
     if (message.type === 'print') io.print?.(message.line);
   };
-  const worker = await EngineWorker.start({ inline: false, onMessage });
+  const worker = await startEngine({ inline: false, onMessage }, pool);
   const abort = (): void => worker.tell({ type: 'abort' });
   io.signal?.addEventListener('abort', abort, { once: true });
   try {
-    return await worker.request({ type: 'call', method, args } as Parameters<EngineWorker['request']>[0]);
+    const keep = pool !== undefined;
+    return await worker.request({ type: 'call', keep, method, args } as Parameters<
+      EngineWorker['request']
+    >[0]);
   } catch (error) {
     throw io.signal?.aborted === true ? interrupted() : error;
   } finally {
     io.signal?.removeEventListener('abort', abort);
-    await worker.terminate();
+    await endEngine(worker, io.signal?.aborted === true ? undefined : pool);
   }
 }

@@ -25,6 +25,8 @@ const leastHostLimitMs = 30_000;
 export class EngineWorker {
   /** Set when the worker has ended; a new one is needed. */
   dead = false;
+  /** Whether no plugin has failed in it. */
+  sound = true;
   /** Limit of what the host does between two plugins, in milliseconds. */
   #hostLimitMs: number = defaults.engine.stageTimeoutMs;
   readonly memoryMb: number;
@@ -35,7 +37,7 @@ export class EngineWorker {
   #watchdog: NodeJS.Timeout | undefined;
   /** Single calls may go on for as long as a download takes. */
   #watchHost = false;
-  readonly #onMessage: (message: FromWorker) => void;
+  #onMessage: (message: FromWorker) => void;
   #vessel: Vessel | undefined;
 
   private constructor({ onMessage, memoryMb = defaults.engine.memoryMb }: EngineWorkerOptions) {
@@ -57,6 +59,16 @@ export class EngineWorker {
   /** The limit of one stage, once the config is read. */
   set stageTimeoutMs(limitMs: number) {
     this.#hostLimitMs = Math.max(limitMs, leastHostLimitMs);
+  }
+
+  /** Whether it can take a request. */
+  get free(): boolean {
+    return !this.dead && !this.#pending;
+  }
+
+  /** Hands its messages to someone else: a kept engine serves one job after the other. */
+  listen(onMessage: (message: FromWorker) => void): void {
+    this.#onMessage = onMessage;
   }
 
   /** The plugin that ran last, so that the loss of the worker can be blamed on it. */
@@ -99,6 +111,7 @@ export class EngineWorker {
 
   #receive(message: FromWorker): void {
     if (this.dead) return;
+    if (message.type === 'fault') this.sound = false;
     if (message.type === 'begin') {
       this.#last = message.activity;
       this.#answered = false;

@@ -13,7 +13,7 @@ import { createModels, findModel } from './plugin-models.js';
 import { isOwn, openPluginKernels, planKernels } from './plugin-kernels.js';
 import type { DiagnosticEvent } from './protocol.js';
 
-/** Everything a session stands on: config, kernels, plugins, models and inference, each made once per worker. */
+/** Everything a session stands on: config, kernels, plugins, models and inference. */
 export interface Environment {
   readonly loaded: LoadedConfig;
   readonly kernels: ManagedKernels;
@@ -43,7 +43,16 @@ export async function createEnvironment(
   { onDiagnostic, watch }: EnvironmentEvents,
   { tolerant = false }: EnvironmentOptions = {},
 ): Promise<Environment> {
-  const loaded = await loadConfig(request);
+  return buildEnvironment(await loadConfig(request), request, { onDiagnostic, watch }, tolerant);
+}
+
+/** The same for a config that is loaded. */
+export async function buildEnvironment(
+  loaded: LoadedConfig,
+  request: ConfigRequest,
+  { onDiagnostic, watch }: EnvironmentEvents,
+  tolerant = false,
+): Promise<Environment> {
   const { config } = loaded;
   const lock = request.frozen === true ? await PluginLock.read(lockFileOf(loaded, request)) : undefined;
   const kernels = await createKernels(isOwn(config.kernels.use) ? config.kernels.use : 'wasm');
@@ -77,6 +86,7 @@ export async function createEnvironment(
       diagnostic: ({ level, code, message }) => onDiagnostic({ level, code, message }),
     },
   });
+  let opened: Promise<void> | undefined;
   return {
     loaded,
     kernels,
@@ -86,7 +96,13 @@ export async function createEnvironment(
     openKernels: async () => {
       const planned = planKernels(loaded, plugins, request.cwd);
       if (!planned) return;
-      await openPluginKernels(planned, kernels, plugins, watch, config.engine.stageTimeoutMs);
+      // A kept environment has them open already; its plugin counts as used all the same.
+      await plugins.activate(planned.ref);
+      opened ??= openPluginKernels(planned, kernels, plugins, watch, config.engine.stageTimeoutMs);
+      await opened.catch((error: unknown) => {
+        opened = undefined;
+        throw error;
+      });
     },
     dispose: async () => {
       await plugins.dispose();

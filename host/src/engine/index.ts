@@ -11,6 +11,7 @@ export {
   writeQualityReport,
 } from './engine-calls.js';
 export type { CallIo, LockResult } from './engine-calls.js';
+export { WarmEngine } from './warm-engine.js';
 export { runJob } from './run-job.js';
 export type { Job, JobIo, RunEvent, RunReport } from './run-job.js';
 export type { Activate, Inspection, ModelInfo, PluginInfo, PullRequest } from './services.js';

@@ -89,16 +89,25 @@ export interface ServiceCalls {
 }
 
 export type ToWorker =
-  | { readonly type: 'open'; readonly config: ConfigRequest; readonly faults: readonly Faults[] }
+  | {
+      readonly type: 'open';
+      readonly config: ConfigRequest;
+      readonly faults: readonly Faults[];
+      /** Plugins and models stay loaded for the next request. */
+      readonly keep: boolean;
+    }
   | { readonly type: 'prepare' }
   | { readonly type: 'target'; readonly index: number }
   | { readonly type: 'close'; readonly report: Readonly<Record<string, unknown>> }
+  /** Disposes of what is kept. */
+  | { readonly type: 'release' }
   | { readonly type: 'abort' }
   /** What plugins have done wrong in all engines of the run. */
   | { readonly type: 'faults'; readonly faults: readonly Faults[] }
   | {
       [M in keyof ServiceCalls]: {
         readonly type: 'call';
+        readonly keep: boolean;
         readonly method: M;
         readonly args: ServiceCalls[M]['args'];
       };
@@ -113,6 +122,6 @@ export type FromWorker =
   | { readonly type: 'diagnostic'; readonly event: DiagnosticEvent }
   | { readonly type: 'progress'; readonly event: unknown }
   | { readonly type: 'print'; readonly line: string }
-  /** The answer to the last `open`, `target`, `close` or `call`. */
+  /** The answer to the last request. */
   | { readonly type: 'answer'; readonly value: unknown }
   | { readonly type: 'failure'; readonly error: WireError };

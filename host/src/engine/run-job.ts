@@ -7,6 +7,7 @@ import { writeAtomic } from '../media/write-atomic.js';
 import type { ErrorRecord, Outcome, TargetReport } from '../pipeline/report.js';
 import type { Faults } from '../plugins/quarantine.js';
 import { Crew, isWorkerLoss } from './crew.js';
+import type { EnginePool } from './engine-pool.js';
 import type { EngineWorker } from './engine-worker.js';
 import { exitCodeOfRun, outcomeOf } from './outcome.js';
 import type {
@@ -82,10 +83,11 @@ const attemptsPerTarget = 2;
  * Runs a job: opens the engine workers, hands them the targets, and gathers the report.
  * @throws FacetError for whatever keeps the run from starting; the report file, when one was asked for, then says so too.
  * What is wrong with one target stands in its report.
+ * @param pool Engine workers that are kept between jobs; without it each job starts its own.
  */
-export async function runJob(job: Job, io: JobIo): Promise<RunReport> {
+export async function runJob(job: Job, io: JobIo, pool?: EnginePool): Promise<RunReport> {
   const startedAt = new Date();
-  const crew = new Crew(job.config, job.inline ?? false, io);
+  const crew = new Crew(job.config, job.inline ?? false, io, pool);
   let folders: readonly string[] = [];
   try {
     const { worker, header } = await crew.open();

@@ -10,12 +10,12 @@ import type { PluginWatch, RunHooks } from '../plugins/index.js';
 import { describeStage } from './describe-stage.js';
 import { examine } from './doctor.js';
 import type { Environment } from './environment.js';
-import { createEnvironment } from './environment.js';
 import { writeLock } from './lock-plugins.js';
 import { listModels } from './list-models.js';
 import { planKernels } from './plugin-kernels.js';
 import { pullModels } from './pull-models.js';
-import type { DiagnosticEvent, FromWorker, ServiceCalls, ToWorker } from './protocol.js';
+import type { FromWorker, ServiceCalls, ToWorker } from './protocol.js';
+import type { OpenEnvironment } from './session.js';
 import { toWire } from './wire-error.js';
 
 export interface PullRequest {
@@ -71,6 +71,7 @@ export type Activate = 'used' | 'all';
 interface ServiceIo {
   readonly post: (message: FromWorker) => void;
   readonly watch: PluginWatch;
+  readonly openEnvironment: OpenEnvironment;
   readonly signal: AbortSignal;
 }
 
@@ -79,7 +80,7 @@ type ServiceCall = Extract<ToWorker, { type: 'call' }>;
 /** The others must not run a plugin's kernels. */
 const worksOnPictures: readonly ServiceCall['method'][] = ['report', 'faces', 'command'];
 
-/** Answers one service call: makes an environment for it, and takes it down again. */
+/** Answers one service call, in an environment of its own or a kept one. */
 export async function callService(call: ServiceCall, io: ServiceIo): Promise<unknown> {
   if (call.method === 'doctor') return examine(call.args.config, io.watch);
   if (call.method === 'lock') return writeLock(call.args.config);
@@ -112,12 +113,11 @@ export async function callService(call: ServiceCall, io: ServiceIo): Promise<unk
 
 async function withEnvironment(
   request: ConfigRequest,
-  { post, watch }: ServiceIo,
+  { openEnvironment }: ServiceIo,
   work: (environment: Environment) => Promise<unknown>,
   tolerant = false,
 ): Promise<unknown> {
-  const onDiagnostic = (event: DiagnosticEvent): void => post({ type: 'diagnostic', event });
-  const environment = await createEnvironment(request, { watch, onDiagnostic }, { tolerant });
+  const environment = await openEnvironment(request, { tolerant });
   try {
     return await work(environment);
   } finally {

@@ -7,7 +7,7 @@ export function describeUse({ plugins, broker, kernels }: Environment): SessionF
   const { models: used, ...device } = broker.report();
   const declared = new Map(plugins.models().map((model) => [modelName(model), model]));
   return {
-    plugins: plugins.plugins
+    plugins: plugins.used
       .filter((plugin) => plugin.state === 'active')
       .map(({ id, version, activationMs }) => ({
         id,

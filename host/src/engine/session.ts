@@ -15,8 +15,7 @@ import { revisePlan } from '../pipeline/revise-plan.js';
 import { StageRunner } from '../pipeline/stage-runner.js';
 import { createRunHooks } from '../plugins/index.js';
 import type { PluginWatch, RunHooks } from '../plugins/index.js';
-import type { Environment } from './environment.js';
-import { createEnvironment } from './environment.js';
+import type { Environment, EnvironmentOptions } from './environment.js';
 import { outcomeOf } from './outcome.js';
 import type { DiagnosticEvent, SessionFooter, SessionHeader, SessionPreparation } from './protocol.js';
 import { describeStage } from './describe-stage.js';
@@ -25,8 +24,12 @@ import { reviseConfig } from './revise-config.js';
 import { describeUse } from './session-footer.js';
 import { toRecord } from './wire-error.js';
 
+/** Hands out what a run stands on; `dispose` of it says that the run is over. */
+export type OpenEnvironment = (request: ConfigRequest, options?: EnvironmentOptions) => Promise<Environment>;
+
 export interface SessionEvents {
   readonly watch: PluginWatch;
+  readonly openEnvironment: OpenEnvironment;
   readonly onDiagnostic: (event: DiagnosticEvent) => void;
 }
 
@@ -63,7 +66,7 @@ export async function openSession(
   events: SessionEvents,
   signal: AbortSignal,
 ): Promise<EngineSession> {
-  const environment = await createEnvironment(request, events);
+  const environment = await events.openEnvironment(request);
   try {
     return await openRun(environment, request.cwd, events, signal);
   } catch (error) {

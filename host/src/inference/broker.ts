@@ -44,9 +44,14 @@ interface OpenModel {
   readonly session: InferenceSession;
   readonly device: Provider;
   readonly sha256: string;
-  readonly openMs: number;
   readonly inputs: readonly ModelPort[];
   readonly outputs: readonly ModelPort[];
+}
+
+/** What a model has done since the beginning or `startRun`. */
+interface Usage {
+  /** 0 for a model that was open before. */
+  readonly openMs: number;
   runs: number;
   runMs: number;
 }
@@ -59,6 +64,7 @@ export class InferenceBroker {
   readonly #options: BrokerOptions;
   readonly #sessions = new Map<string, Promise<OpenModel>>();
   readonly #opened = new Map<string, OpenModel>();
+  readonly #usage = new Map<string, Usage>();
   readonly #moved: (DeviceAttempt & { readonly model: string })[] = [];
   #choice: Promise<DeviceChoice> | undefined;
   #chosen: DeviceChoice | undefined;
@@ -121,9 +127,15 @@ export class InferenceBroker {
     } catch (cause) {
       throw this.#sessions.has(model) ? modelRun(model, opened.device, cause) : brokerDisposed(model);
     } finally {
-      opened.runs += 1;
-      opened.runMs += performance.now() - started;
+      const usage = this.#usageOf(model);
+      usage.runs += 1;
+      usage.runMs += performance.now() - started;
     }
+  }
+
+  /** Begins a new account: `report` then leaves out what models did before, and those that do nothing from now on. */
+  startRun(): void {
+    this.#usage.clear();
   }
 
   /** What was chosen and what each model cost so far; plain data. */
@@ -133,14 +145,10 @@ export class InferenceBroker {
       ...(this.#chosen && { device: this.#chosen.device }),
       attempts: [...(this.#chosen?.attempts ?? []), ...this.#moved],
       threads: this.#options.threads ?? 0,
-      models: [...this.#opened].map(([model, { sha256, device, openMs, runs, runMs }]) => ({
-        model,
-        sha256,
-        device,
-        openMs,
-        runs,
-        runMs,
-      })),
+      models: [...this.#usage].flatMap(([model, usage]) => {
+        const opened = this.#opened.get(model);
+        return opened ? [{ model, sha256: opened.sha256, device: opened.device, ...usage }] : [];
+      }),
     };
   }
 
@@ -157,7 +165,10 @@ export class InferenceBroker {
   #session(model: string): Promise<OpenModel> {
     if (this.#disposed) return Promise.reject(brokerDisposed(model));
     const known = this.#sessions.get(model);
-    if (known) return known;
+    if (known) {
+      this.#usageOf(model);
+      return known;
+    }
     const opening = this.#open(model);
     this.#sessions.set(model, opening);
     // A model that could not be opened may be mended meanwhile, so the failure is not kept.
@@ -174,14 +185,18 @@ export class InferenceBroker {
       session,
       device: used,
       sha256,
-      openMs: performance.now() - started,
       inputs: session.inputMetadata.map(toPort),
       outputs: session.outputMetadata.map(toPort),
-      runs: 0,
-      runMs: 0,
     };
     this.#opened.set(model, opened);
+    this.#usage.set(model, { openMs: performance.now() - started, runs: 0, runMs: 0 });
     return opened;
+  }
+
+  #usageOf(model: string): Usage {
+    const usage = this.#usage.get(model) ?? { openMs: 0, runs: 0, runMs: 0 };
+    this.#usage.set(model, usage);
+    return usage;
   }
 
   /** Under `auto`, a model the device cannot hold goes to the CPU, and the report says so. */

@@ -67,6 +67,10 @@ export interface PluginHost {
    */
   options(ref: ContributionRef, raw: Options, where: string): Options;
   models(): readonly DeclaredModel[];
+  /** Plugins that were asked for since the beginning or `startRun`, those that were active before included. */
+  readonly used: readonly PluginRecord[];
+  /** Begins a new account of what is used. */
+  startRun(): void;
   /** Activates the contribution's plugin, once, and returns the provider. */
   activate<K extends Kind>(ref: ContributionRef<K>): Promise<Providers[K]>;
   /** Activates one plugin, once; the others stay as they are. */
@@ -150,6 +154,7 @@ function assemble(
   const lives = found.map((plugin) => new PluginActivation(plugin, services, limitMs));
   const byId = new Map(lives.map((life) => [life.plugin.id, life]));
   const activated: PluginActivation[] = [];
+  const used = new Set<PluginActivation>();
   const catalogue = new Catalogue(
     found,
     broken.map((record) => record.id),
@@ -157,12 +162,17 @@ function assemble(
   const life = (ref: ContributionRef): PluginActivation => byId.get(ref.plugin)!;
   const activate = async (plugin: PluginActivation): Promise<void> => {
     if (!activated.includes(plugin)) activated.push(plugin);
+    used.add(plugin);
     await plugin.activate();
   };
   return {
     get plugins() {
       return [...lives.map(recordOf), ...broken];
     },
+    get used() {
+      return lives.filter((plugin) => used.has(plugin)).map(recordOf);
+    },
+    startRun: () => used.clear(),
     contributions: (kind) => catalogue.list(kind),
     resolve: (kind, name, where) => catalogue.resolve(kind, name, where),
     options: (ref, raw, where) => schemas.validate(ref, life(ref).plugin.version, raw, where),

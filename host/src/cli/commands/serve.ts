@@ -44,7 +44,9 @@ export async function performServe(context: CommandContext, options: ServeOption
   const { readToken, serve } = await import('../../server/index.js');
   const file = options.tokenFile === undefined ? undefined : path.resolve(context.cwd, options.tokenFile);
   const token = await readToken(config.server.host, { file, variable });
-  const engine = await import('../../engine/index.js');
+  const { WarmEngine } = await import('../../engine/index.js');
+  const { concurrency, idleMs } = config.server;
+  const engine = new WarmEngine({ most: concurrency * config.engine.workers, idleMs });
   await serve(
     {
       engine,
@@ -61,6 +63,6 @@ export async function performServe(context: CommandContext, options: ServeOption
       );
       terminal.document({ url });
     },
-  );
+  ).finally(() => engine.dispose());
   return 0;
 }
