@@ -81,7 +81,7 @@ test('other types of body, routes and sites are refused', async () => {
   });
 });
 
-test('asked for inpainting, it says that there is none', async () => {
+test('asked for inpainting without an inpainter, it says that there is none', async () => {
   const picture = readFixture('mona_lisa.jpg');
   const unit = { source_img: picture, pre_inpainting: { inpainting_denoising_strengh: 0.2 } };
   const answer = await post(swap(), { image: picture, units: [unit] });

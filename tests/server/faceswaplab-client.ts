@@ -7,7 +7,7 @@ import { fixture } from '../support/facet.ts';
 
 export const readFixture = (name: string): string => readFileSync(fixture(name)).toString('base64');
 
-const inpainting = {
+export const inpainting = {
   inpainting_denoising_strengh: 0,
   inpainting_prompt: 'Portrait of a [gender]',
   inpainting_negative_prompt: '',

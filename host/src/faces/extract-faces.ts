@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { Affine, Face, Image } from '@facet/api';
+import type { Affine, Face, Image, InpaintWhen } from '@facet/api';
 import { composeAffine } from '@facet/api';
 import { createImages, encodeImage, writeAtomic } from '../media/index.js';
 import { enlarge } from '../pipeline/enlarge.js';
+import { inpaintFaces } from '../pipeline/inpaint-faces.js';
 import type { FacePicture, PictureReader } from '../pipeline/read-picture.js';
 import { restoreFace } from '../pipeline/restore-face.js';
 import { scaling } from '../pipeline/scaling.js';
@@ -12,7 +13,7 @@ const enlargedWidth = 512;
 
 /**
  * Writes every face of a picture as `<name>-<n>.png`, from the left: its box, cut at the edges of the picture. With an upscaler in the plan's postprocessing
- * it is enlarged by the whole factor that stays within 512 pixels, with a restorer repaired.
+ * it is enlarged by the whole factor that stays within 512 pixels, with a restorer repaired, and painted anew when it says so.
  * @returns The files.
  */
 export async function extractFaces(
@@ -62,8 +63,14 @@ async function enhance(
   file: string,
   { active, kernels, runner }: PictureReader,
 ): Promise<{ readonly image: Image; readonly changed: boolean }> {
-  const { upscaler: planned, restorer: repair } = active.plan.postprocess;
+  const { upscaler: planned, restorer: repair, inpaint } = active.plan.postprocess;
   const scope = { frame: { path: file, index: 0 }, face };
+  const paint = async (when: InpaintWhen, picture: Image): Promise<void> => {
+    if (inpaint?.when !== when) return;
+    const frameToImage = composeAffine(frameToCut, scaling(image, picture));
+    await inpaintFaces(picture, [face], frameToImage, inpaint, { active, kernels, runner }, scope);
+  };
+  await paint('before-upscaling', image);
   const factor = planned ? Math.max(1, Math.floor(enlargedWidth / image.width)) : 1;
   const enlarged =
     factor > 1 && active.upscaler
@@ -77,11 +84,13 @@ async function enhance(
           scope,
         )
       : image;
+  await paint('after-upscaling', enlarged);
   if (repair && active.restorer) {
     const frameToImage = composeAffine(frameToCut, scaling(image, enlarged));
     await restoreFace(enlarged, face, frameToImage, repair, active.restorer, kernels, runner, scope);
   }
-  return { image: enlarged, changed: factor > 1 || repair !== undefined };
+  await paint('after-all', enlarged);
+  return { image: enlarged, changed: factor > 1 || repair !== undefined || inpaint !== undefined };
 }
 
 /** What a model changed carries the provenance mark; a plain cut is the photo's own pixels. */

@@ -7,6 +7,7 @@ import { limitPixels, scrubbed } from '../run-swap.js';
 import type { BuildRequest, CompareRequest, ExtractRequest } from './schema.js';
 import { postprocessSettings } from './settings.js';
 import type { RouteContext } from './swap-face.js';
+import { namesOf } from './swap-face.js';
 
 /** What FaceSwapLab answers when a face is missing. */
 const noFace = -1;
@@ -41,7 +42,7 @@ export async function extractFaces(
 ): Promise<{ readonly images: readonly string[]; readonly infos: readonly string[] }> {
   const infos: string[] = [];
   const inform = (sentence: string): void => void infos.push(sentence);
-  const names = { providers: context.providers, strict, inform };
+  const names = namesOf(context, strict, inform);
   // Every face is enlarged by a factor of its own, so the request's does not count.
   const request = postprocessing && { ...postprocessing, scale: 1 };
   const postprocess = postprocessSettings(request, names);

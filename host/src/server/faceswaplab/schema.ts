@@ -15,8 +15,8 @@ const inpainting = z
     inpainting_prompt: text('Prompt; [gender] is filled in'),
     inpainting_negative_prompt: text('Negative prompt'),
     inpainting_steps: z.int().min(1).max(150).nullish(),
-    inpainting_sampler: text('Sampler'),
-    inpainting_model: text('Model, or "Current"'),
+    inpainting_sampler: z.string().min(1).describe('Sampler; Euler by default').nullish(),
+    inpainting_model: z.string().min(1).describe('Checkpoint, or "Current"').nullish(),
     inpainting_seed: z.int().min(-1).nullish(),
   })
   .nullish();

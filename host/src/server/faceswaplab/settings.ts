@@ -7,8 +7,18 @@ const boxBlur = 0.3;
 /** The largest scale Facet enlarges by. */
 const maxScale = 8;
 
+/** FaceSwapLab's texts for when the whole picture is painted, in Facet's words. */
+const inpaintingTimes = {
+  Never: 'never',
+  'Before Upscaling/all': 'before-upscaling',
+  'After Upscaling/Before Restore Face': 'after-upscaling',
+  'After All': 'after-all',
+} as const;
+
 export interface Names {
   readonly providers: Providers;
+  /** Whether an inpainter is configured. */
+  readonly inpainter: boolean;
   /** No stand-ins. */
   readonly strict: boolean;
   /** Takes the sentences about stand-ins. */
@@ -17,8 +27,6 @@ export interface Names {
 
 /** The settings of a unit in Facet's words, sources apart. A field that is null has FaceSwapLab's default. */
 export function unitSettings(unit: UnitRequest, where: string, names: Names): Record<string, unknown> {
-  refuseInpainting(unit.pre_inpainting, `${where}.pre_inpainting`);
-  refuseInpainting(unit.post_inpainting, `${where}.post_inpainting`);
   const check = unit.check_similarity ?? false;
   const compute = unit.compute_similarity ?? false;
   return {
@@ -32,13 +40,18 @@ export function unitSettings(unit: UnitRequest, where: string, names: Names): Re
       similarity: { compute: true, check, min: unit.min_sim ?? 0, minReference: unit.min_ref_sim ?? 0 },
     }),
     ...swappingSettings(unit.swapping_options ?? undefined, names),
+    inpaint: {
+      before: inpaintingSettings(unit.pre_inpainting, `${where}.pre_inpainting`, names),
+      after: inpaintingSettings(unit.post_inpainting, `${where}.post_inpainting`, names),
+    },
   };
 }
 
 /** The settings after all units. */
 export function postprocessSettings(request: PostprocessingRequest, names: Names): Record<string, unknown> {
-  if (request?.inpainting_when !== 'Never')
-    refuseInpainting(request?.inpainting_options, 'postprocessing.inpainting_options');
+  const when = inpaintingTimes[request?.inpainting_when ?? 'Never'];
+  // What is never painted needs no inpainter, whatever its strength.
+  const inpainting = when === 'never' ? undefined : request?.inpainting_options;
   const upscaler = find(names, 'upscaler', request?.upscaler_name);
   const restorer = find(names, 'restorer', request?.face_restorer_name);
   const scale = request?.scale ?? 1;
@@ -54,6 +67,26 @@ export function postprocessSettings(request: PostprocessingRequest, names: Names
       restorer.use === 'none'
         ? restorer.use
         : { use: restorer.use, visibility: request?.restorer_visibility ?? 1 },
+    inpaint: { when, ...inpaintingSettings(inpainting, 'postprocessing.inpainting_options', names) },
+  };
+}
+
+/** @throws FacetError `INPAINTING_UNAVAILABLE`. */
+function inpaintingSettings(
+  options: InpaintingRequest,
+  where: string,
+  { inpainter }: Names,
+): Record<string, unknown> {
+  const denoise = options?.inpainting_denoising_strengh ?? 0;
+  if (denoise > 0 && !inpainter) throw inpaintingUnavailable(where);
+  return {
+    denoise,
+    prompt: options?.inpainting_prompt ?? 'Portrait of a [gender]',
+    negativePrompt: options?.inpainting_negative_prompt ?? '',
+    steps: options?.inpainting_steps ?? 20,
+    sampler: options?.inpainting_sampler ?? 'Euler',
+    model: options?.inpainting_model ?? 'Current',
+    seed: options?.inpainting_seed ?? -1,
   };
 }
 
@@ -97,10 +130,6 @@ function find(
   const found = providers.find(kind, name ?? undefined, strict);
   if (found.info !== undefined) inform(found.info);
   return found;
-}
-
-function refuseInpainting(options: InpaintingRequest | undefined, where: string): void {
-  if ((options?.inpainting_denoising_strengh ?? 0) > 0) throw inpaintingUnavailable(where);
 }
 
 /** Positions as an array, one number, or a text such as `0, 2`. */

@@ -6,6 +6,7 @@ import type { Providers } from '../providers.js';
 import type { SwapContext } from '../run-swap.js';
 import { runSwap, sentencesOf, targetError } from '../run-swap.js';
 import type { SwapRequest } from './schema.js';
+import type { Names } from './settings.js';
 import { postprocessSettings, unitSettings } from './settings.js';
 import { combine, storeSources } from './sources.js';
 
@@ -16,6 +17,14 @@ export interface SwapAnswer {
 
 export interface RouteContext extends SwapContext {
   readonly providers: Providers;
+}
+
+export function namesOf(
+  { providers, config }: RouteContext,
+  strict: boolean,
+  inform: Names['inform'],
+): Names {
+  return { providers, inpainter: config.inpainter.use !== 'none', strict, inform };
 }
 
 /** Discarded for looking too little like its source: no error to FaceSwapLab, but a result less. */
@@ -35,7 +44,7 @@ export async function swapFace(
   const inform = (sentence: string): void => {
     if (!infos.includes(sentence)) infos.push(sentence);
   };
-  const names = { providers: context.providers, strict, inform };
+  const names = namesOf(context, strict, inform);
   const units = (request.units ?? []).map((unit, index) => unitSettings(unit, `units.${index}`, names));
   const postprocess = postprocessSettings(request.postprocessing, names);
   const image = await storePicture(folder, 'image', request.image, server.maxPixels);
