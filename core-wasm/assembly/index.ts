@@ -12,7 +12,7 @@ export { tensorScratch, tensorToImage, warpToTensor } from './tensor';
 export { resize, resizeScratch } from './resize';
 export { warpMesh } from './mesh';
 export { drawBox, drawEllipse, drawPolygon } from './draw';
-export { feather, featherScratch, sharpen, sharpenScratch } from './box-blur';
+export { blurScratch, feather, sharpen } from './blur';
 export { filterMask, morphologyScratch } from './morphology';
 export { maximumOf, minimumOf, productOf } from './masks';
 export { transferHistogram, transferMeanStd, transferScratch } from './color-transfer';

@@ -1,4 +1,4 @@
-import { boxPasses, gaussianBox, type ExtendedBox } from '../extended-box.js';
+import { gaussianPyramid, type GaussianPyramid } from '../gaussian-pyramid.js';
 import { toLevel, type Raster } from './raster.js';
 
 /** Blurs a mask in place. */
@@ -16,43 +16,78 @@ export function sharpen(image: Raster, sigma: number, amount: number): void {
   });
 }
 
-/** Three box blurs along each axis, in fractions of levels; outside counts as the nearest edge pixel. */
+/** A Gaussian along each axis, in fractions of levels; outside counts as the nearest edge pixel. */
 export function blurred(raster: Raster, channels: number, sigma: number): Float64Array {
   const { width, height } = raster;
-  const box = gaussianBox(sigma);
+  const pyramid = gaussianPyramid(sigma);
   const values = Float64Array.from(raster.data);
   const rowStep = width * channels;
-  for (let at = 0; at < rowStep; at++) blurLine(values, at, rowStep, height, box);
+  for (let at = 0; at < rowStep; at++) blurLine(values, at, rowStep, height, pyramid);
   for (let y = 0; y < height; y++) {
     for (let channel = 0; channel < channels; channel++) {
-      blurLine(values, y * rowStep + channel, channels, width, box);
+      blurLine(values, y * rowStep + channel, channels, width, pyramid);
     }
   }
   return values;
 }
 
-/** All passes along one line of `length` values, `step` apart, the edge values extended far enough for every pass. */
-function blurLine(values: Float64Array, start: number, step: number, length: number, box: ExtendedBox): void {
-  const margin = (boxPasses - 1) * (box.radius + 1);
-  const nearest = (i: number): number => Math.min(Math.max(i, 0), length - 1);
-  let line = Float64Array.from({ length: length + 2 * margin }, (_, i) => {
-    return values[start + nearest(i - margin) * step]!;
-  });
-  for (let pass = 0; pass < boxPasses; pass++) line = boxed(line, box);
-  for (let i = 0; i < length; i++) values[start + i * step] = line[margin + i]!;
+/** One line of `length` values, `step` apart. */
+function blurLine(
+  values: Float64Array,
+  start: number,
+  step: number,
+  length: number,
+  pyramid: GaussianPyramid,
+): void {
+  const line = { rim: 0, values: Float64Array.from({ length }, (_, i) => values[start + i * step]!) };
+  const result = blurredOnHalves(line, pyramid.levels, pyramid.weights);
+  for (let i = 0; i < length; i++) values[start + i * step] = result[i]!;
 }
 
-/** One box blur; outside counts as the nearest value. */
-function boxed(
-  line: Float64Array<ArrayBuffer>,
-  { radius, outer, gain }: ExtendedBox,
-): Float64Array<ArrayBuffer> {
-  const at = (i: number): number => line[Math.min(Math.max(i, 0), line.length - 1)]!;
-  let sum = 0;
-  for (let i = -radius; i <= radius; i++) sum += at(i);
-  return line.map((_, i) => {
-    const mean = (sum + outer * (at(i - radius - 1) + at(i + radius + 1))) * gain;
-    sum += at(i + radius + 1) - at(i - radius);
-    return mean;
+/** A line of the picture and what lies `rim` values beyond both of its ends; further values are like the outermost. */
+interface Line {
+  readonly values: Float64Array<ArrayBuffer>;
+  readonly rim: number;
+}
+
+/** Two values beyond each end: one may see the inside, the outermost sees the edge alone. */
+const halvedRim = 2;
+
+/** The value at a place of the line, 0 being the first one of the picture. */
+function valueAt({ values, rim }: Line, place: number): number {
+  return values[Math.min(Math.max(place + rim, 0), values.length - 1)]!;
+}
+
+function blurredOnHalves(line: Line, levels: number, weights: readonly number[]): Float64Array<ArrayBuffer> {
+  if (levels === 0) return convolved(line, weights);
+  const half = halved(line);
+  const blurredHalf = { rim: half.rim, values: blurredOnHalves(half, levels - 1, weights) };
+  return line.values.map((_, i) => {
+    const place = i - line.rim;
+    const near = Math.floor(place / 2);
+    const other = place % 2 === 0 ? near - 1 : near + 1;
+    return (3 * valueAt(blurredHalf, near) + valueAt(blurredHalf, other)) / 4;
+  });
+}
+
+/** Every second place of a line, as the mean of four: [1 3 3 1] / 8. */
+function halved(line: Line): Line {
+  const length = Math.ceil((line.values.length - 2 * line.rim) / 2) + 2 * halvedRim;
+  const values = Float64Array.from({ length }, (_, i) => {
+    const place = 2 * (i - halvedRim);
+    const inner = valueAt(line, place) + valueAt(line, place + 1);
+    return (valueAt(line, place - 1) + 3 * inner + valueAt(line, place + 2)) / 8;
+  });
+  return { values, rim: halvedRim };
+}
+
+function convolved(line: Line, weights: readonly number[]): Float64Array<ArrayBuffer> {
+  return line.values.map((value, i) => {
+    const place = i - line.rim;
+    return weights.reduce(
+      (sum, weight, distance) =>
+        sum + weight * (valueAt(line, place - distance) + valueAt(line, place + distance)),
+      -weights[0]! * value,
+    );
   });
 }

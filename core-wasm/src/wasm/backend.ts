@@ -1,7 +1,7 @@
 import type { Affine, MeshWarp, Rect, ResizeFilter, TensorSpec } from '@facet/api';
 import { alignment, type Arena } from '../arena.js';
 import type { Backend, PixelBox, Surface } from '../backend.js';
-import { gaussianBox } from '../extended-box.js';
+import { gaussianPyramid, type GaussianPyramid } from '../gaussian-pyramid.js';
 import { channelScales, type ChannelScale } from '../tensor-arguments.js';
 import type { WasmExports } from './exports.js';
 
@@ -15,6 +15,12 @@ const filters: Readonly<Record<ResizeFilter, number>> = {
 
 /** What 1 is to a blend's weights of 15 bits. */
 const fullWeight = 32_767;
+
+/** What 1 is to the weights of a blur. */
+const fullTap = 16_384;
+
+/** Bytes of a blur's weights: more than it ever has, the others being 0. */
+const weightsBytes = 32;
 
 /** Bytes of six f32: gain and offset of three channels. */
 const scalesBytes = 32;
@@ -36,6 +42,25 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
   function writeScales(pointer: number, scales: readonly ChannelScale[], spec: TensorSpec): void {
     const inOrder = spec.order === 'rgb' ? scales : [...scales].reverse();
     arena.floats(pointer, 6).set(inOrder.flatMap(({ gain, offset }) => [gain, offset]));
+  }
+
+  /** Scratch space of a blur, with the weights of its convolution as whole numbers: all but the first for two taps together. */
+  function blurSpace(
+    { width, height }: Surface,
+    channels: number,
+    pyramid: GaussianPyramid,
+  ): { levels: number; weights: number; taps: number; space: number } {
+    const { levels } = pyramid;
+    const taps = pyramid.weights.length - 1;
+    const [weights, space] = scratch(
+      weightsBytes,
+      exports.blurScratch(width, height, channels, levels, taps),
+    ) as [number, number];
+    const shares = pyramid.weights.slice(1).map((weight) => Math.round(2 * weight * fullTap));
+    const rest = shares.reduce((sum, share) => sum - share, fullTap);
+    arena.words(weights, weightsBytes / 2).fill(0);
+    arena.words(weights, taps + 1).set([rest, ...shares]);
+    return { levels, weights, taps, space };
   }
 
   return {
@@ -139,9 +164,8 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     },
 
     feather(mask, sigma) {
-      const { radius, outer, gain } = gaussianBox(sigma);
-      const [space] = scratch(exports.featherScratch(mask.width, mask.height, radius)) as [number];
-      done(exports.feather(...picture(mask), radius, outer, gain, space));
+      const { levels, weights, taps, space } = blurSpace(mask, 1, gaussianPyramid(sigma));
+      done(exports.feather(...picture(mask), levels, weights, taps, space));
     },
 
     erode(mask, width, height) {
@@ -187,9 +211,8 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     },
 
     sharpen(image, sigma, amount) {
-      const { radius, outer, gain } = gaussianBox(sigma);
-      const [space] = scratch(exports.sharpenScratch(image.width, image.height, radius)) as [number];
-      done(exports.sharpen(...picture(image), radius, outer, gain, amount, space));
+      const { levels, weights, taps, space } = blurSpace(image, 4, gaussianPyramid(sigma));
+      done(exports.sharpen(...picture(image), levels, weights, taps, amount, space));
     },
 
     blend(dst, src, opacity, mask) {

@@ -3,7 +3,7 @@ import type { WasmMemory } from '../web-assembly.js';
 type Status = number;
 type Transform = readonly [a: number, b: number, tx: number, c: number, d: number, ty: number];
 type Picture = readonly [pointer: number, width: number, height: number];
-type Box = readonly [radius: number, outer: number, gain: number];
+type Blur = readonly [levels: number, weights: number, taps: number];
 
 /** What the compiled module offers; each function is described in the assembly file of its family. */
 export interface WasmExports {
@@ -69,10 +69,15 @@ export interface WasmExports {
     ...args: [...mask: Picture, x: number, y: number, xx: number, xy: number, yy: number, value: number]
   ) => Status;
   readonly drawPolygon: (...args: [...mask: Picture, points: number, count: number, value: number]) => Status;
-  readonly featherScratch: (width: number, height: number, radius: number) => number;
-  readonly feather: (...args: [...mask: Picture, ...box: Box, scratch: number]) => Status;
-  readonly sharpenScratch: (width: number, height: number, radius: number) => number;
-  readonly sharpen: (...args: [...image: Picture, ...box: Box, amount: number, scratch: number]) => Status;
+  readonly blurScratch: (
+    width: number,
+    height: number,
+    channels: number,
+    levels: number,
+    taps: number,
+  ) => number;
+  readonly feather: (...args: [...mask: Picture, ...blur: Blur, scratch: number]) => Status;
+  readonly sharpen: (...args: [...image: Picture, ...blur: Blur, amount: number, scratch: number]) => Status;
   readonly morphologyScratch: (width: number, height: number) => number;
   readonly filterMask: (
     ...args: [...mask: Picture, windowWidth: number, windowHeight: number, invert: number, scratch: number]

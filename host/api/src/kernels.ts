@@ -73,7 +73,7 @@ export interface Kernels {
   ): void;
   /** Sets the pixels inside a convex polygon of x, y pairs. Edge pixels may differ. */
   drawPolygon(mask: Mask, points: Float32Array, value: number): void;
-  /** A Gaussian blur of the given sigma in pixels, approximated by three box blurs; outside counts as the edge. From sigma 1 on within 3 of a true Gaussian along an edge, within 5 everywhere; backends agree within 1. */
+  /** A Gaussian blur of the given sigma in pixels; outside counts as the edge. Within 2 of a true Gaussian along an edge, within 3 everywhere; backends agree within 1. */
   feather(mask: Mask, sigma: number): void;
   /** Rectangular minimum over `width` x `height` pixels around each; outside does not count. Exact. */
   erode(mask: Mask, width: number, height: number): void;

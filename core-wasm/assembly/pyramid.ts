@@ -1,0 +1,304 @@
+/*
+ * Gaussian blurs on a reduced picture: the parts that masks and pictures share.
+ *
+ * Computes: halving by [1 3 3 1] / 8 along both axes, a symmetric convolution where the picture is smallest, and doubling by
+ *   [1 3 3 1] / 4. All three add up to a Gaussian (gaussian-pyramid.ts chooses how often and with which weights).
+ * Layout: planes of 16-bit values of 1/128 level, of one channel or four. A reduced plane reaches two values beyond the
+ *   picture on every side: one that still sees the inside, and one of the edge alone, which stands for all further ones.
+ *   So the outside is the nearest edge pixel at every size, exactly.
+ * Rounding: halving and doubling by rounded averages, which keep a flat area flat; the convolution in 32 bits, rounded once.
+ * Cost per value of the full size: about 4 vector operations on eight values for halving and as many for doubling, a quarter
+ *   of 8 per tap pair for one halving, a sixteenth for two.
+ */
+
+/** Binary places of a level in the planes. */
+export const levelBits: i32 = 7;
+
+/** Values beyond the picture on every side of a reduced plane. */
+const rim: i32 = 2;
+
+/** Bytes before and after a line in which its ends are repeated. */
+export const lineMargin: usize = 128;
+
+/** Length of a line of the picture after it was halved `level` times, rim included. */
+export function lengthAt(length: i32, level: i32): i32 {
+  for (let i = 0; i < level; i++) length = ((length + 1) >> 1);
+  return level === 0 ? length : length + 2 * rim;
+}
+
+/** Bytes from row to row, an odd number of cache lines: a column then does not fall into a few sets of the cache. */
+export function planeStride(width: i32, pixelBytes: i32): usize {
+  return ((<usize>(width * pixelBytes) + 127) & ~127) + 64;
+}
+
+/** Bytes for a line of any plane, with its margins. */
+export function lineBytes(width: i32, pixelBytes: i32): usize {
+  return (<usize>((width + 8) * pixelBytes) + 2 * lineMargin + 63) & ~63;
+}
+
+/** Where the plane of a level begins: that of level 0 or 1 at `planes`, each behind the larger one. */
+export function planeAt(planes: usize, width: i32, height: i32, pixelBytes: i32, level: i32): usize {
+  for (let larger = 1; larger < level; larger++) {
+    planes += planeStride(lengthAt(width, larger), pixelBytes) * <usize>lengthAt(height, larger);
+  }
+  return planes;
+}
+
+/** Bytes of the planes for a picture halved `levels` times; with none, of one plane of its own size. */
+export function pyramidBytes(width: i32, height: i32, pixelBytes: i32, levels: i32, taps: i32): usize {
+  const rows = lengthAt(height, levels) + 2 * taps + 1;
+  const smallest = planeStride(lengthAt(width, levels), pixelBytes) * <usize>rows;
+  return planeAt(0, width, height, pixelBytes, levels) + smallest + 64;
+}
+
+/** Repeats the first and last of `count` pixels before and after a line. */
+function extendLine(line: usize, count: i32, pixelBytes: i32): void {
+  const last = line + <usize>((count - 1) * pixelBytes);
+  const wide = pixelBytes === 8;
+  const before = wide ? v128.load64_splat(line) : v128.load16_splat(line);
+  const after = wide ? v128.load64_splat(last) : v128.load16_splat(last);
+  const end = last + <usize>pixelBytes;
+  for (let at: usize = 0; at < lineMargin; at += 16) {
+    v128.store(line - lineMargin + at, before);
+    v128.store(end + at, after);
+  }
+}
+
+/** (1 of the outer two + 3 of the inner two) / 8 each, from averages. */
+function halve(p: v128, q: v128, r: v128, s: v128): v128 {
+  const inner = i16x8.avgr_u(q, r);
+  return i16x8.avgr_u(i16x8.avgr_u(i16x8.avgr_u(p, s), inner), inner);
+}
+
+/** Four rows of `count` bytes into one line of values. */
+function halveByteRows(p: usize, q: usize, r: usize, s: usize, line: usize, count: i32): void {
+  for (let x = 0; x < count; x += 8) {
+    const at = <usize>x;
+    const inner = i16x8.add(v128.load_ext<u8>(q + at), v128.load_ext<u8>(r + at));
+    const outer = i16x8.add(v128.load_ext<u8>(p + at), v128.load_ext<u8>(s + at));
+    const sum = i16x8.add(i16x8.add(outer, inner), i16x8.shl(inner, 1));
+    v128.store(line + (at << 1), i16x8.shl(sum, levelBits - 3));
+  }
+}
+
+/** Four rows of `bytes` bytes of values into one. */
+function halveRows(p: usize, q: usize, r: usize, s: usize, line: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    v128.store(line + at, halve(v128.load(p + at), v128.load(q + at), v128.load(r + at), v128.load(s + at)));
+  }
+}
+
+/** Halves a line into `count` pixels; the first one's four taps begin at `src`. */
+function halveLine(src: usize, dst: usize, count: i32, pixelBytes: i32): void {
+  if (pixelBytes === 8) {
+    for (let i = 0; i < count; i += 2) {
+      const a = v128.load(src);
+      const b = v128.load(src, 16);
+      const c = v128.load(src, 32);
+      const first = v128.shuffle<u64>(a, b, 0, 2);
+      const second = v128.shuffle<u64>(a, b, 1, 3);
+      v128.store(dst, halve(first, second, v128.shuffle<u64>(b, c, 0, 2), v128.shuffle<u64>(b, c, 1, 3)));
+      src += 32;
+      dst += 16;
+    }
+    return;
+  }
+  const rising = i32x4.splat(1 | (3 << 16));
+  const falling = i32x4.splat(3 | (1 << 16));
+  const half = i32x4.splat(4);
+  for (let i = 0; i < count; i += 8) {
+    const low = i32x4.add(
+      i32x4.dot_i16x8_s(v128.load(src), rising),
+      i32x4.dot_i16x8_s(v128.load(src, 4), falling),
+    );
+    const high = i32x4.add(
+      i32x4.dot_i16x8_s(v128.load(src, 16), rising),
+      i32x4.dot_i16x8_s(v128.load(src, 20), falling),
+    );
+    v128.store(
+      dst,
+      i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), 3), i32x4.shr_s(i32x4.add(high, half), 3)),
+    );
+    src += 32;
+    dst += 16;
+  }
+}
+
+/** Bytes into values. */
+export function widenRow(row: usize, line: usize, count: i32): void {
+  for (let x: usize = 0; x < <usize>count; x += 8) {
+    v128.store(line + (x << 1), i16x8.shl(v128.load_ext<u8>(row + x), levelBits));
+  }
+}
+
+/** Row `y` of the first halved plane, from the picture's bytes. `line` has its margins. */
+export function halvedBytes(
+  src: usize,
+  width: i32,
+  height: i32,
+  y: i32,
+  dst: usize,
+  channels: i32,
+  line: usize,
+): void {
+  const stride = <usize>(width * channels);
+  const last = height - 1;
+  const p = src + <usize>min(max(2 * y - 5, 0), last) * stride;
+  const q = src + <usize>min(max(2 * y - 4, 0), last) * stride;
+  const r = src + <usize>min(max(2 * y - 3, 0), last) * stride;
+  const s = src + <usize>min(max(2 * y - 2, 0), last) * stride;
+  halveByteRows(p, q, r, s, line, width * channels);
+  extendLine(line, width, channels << 1);
+  halveLine(line - <usize>(10 * channels), dst, lengthAt(width, 1), channels << 1);
+}
+
+/** Row `y` of the next halved plane, from one of `width` x `height` (rim included). `line` has its margins. */
+export function halvedRow(src: usize, width: i32, height: i32, y: i32, dst: usize, pixelBytes: i32, line: usize): void {
+  const stride = planeStride(width, pixelBytes);
+  const last = height - 1;
+  const p = src + <usize>min(max(2 * y - 3, 0), last) * stride;
+  const q = src + <usize>min(max(2 * y - 2, 0), last) * stride;
+  const r = src + <usize>min(max(2 * y - 1, 0), last) * stride;
+  const s = src + <usize>min(2 * y, last) * stride;
+  halveRows(p, q, r, s, line, <usize>(width * pixelBytes));
+  extendLine(line, width, pixelBytes);
+  halveLine(line - <usize>(3 * pixelBytes), dst, nextLength(width), pixelBytes);
+}
+
+/** Length of a halved line of a plane, both with their rims. */
+function nextLength(length: i32): i32 {
+  return ((length - 2 * rim + 1) >> 1) + 2 * rim;
+}
+
+/** One row between two of a reduced plane, a quarter of the way from `near` to `other`. */
+function mixRows(near: usize, other: usize, line: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const here = v128.load(near + at);
+    v128.store(line + at, i16x8.avgr_u(i16x8.avgr_u(here, v128.load(other + at)), here));
+  }
+}
+
+/** Doubles a line into `count` pixels; the pixel before the first one's own is at `src`. */
+export function doubleLine(src: usize, dst: usize, count: i32, pixelBytes: i32): void {
+  if (pixelBytes === 8) {
+    for (let i = 0; i < count; i += 4) {
+      const here = v128.load(src, 8);
+      const even = i16x8.avgr_u(i16x8.avgr_u(v128.load(src), here), here);
+      const odd = i16x8.avgr_u(i16x8.avgr_u(v128.load(src, 16), here), here);
+      v128.store(dst, v128.shuffle<u64>(even, odd, 0, 2));
+      v128.store(dst, v128.shuffle<u64>(even, odd, 1, 3), 16);
+      src += 16;
+      dst += 32;
+    }
+    return;
+  }
+  for (let i = 0; i < count; i += 16) {
+    const here = v128.load(src, 2);
+    const even = i16x8.avgr_u(i16x8.avgr_u(v128.load(src), here), here);
+    const odd = i16x8.avgr_u(i16x8.avgr_u(v128.load(src, 4), here), here);
+    v128.store(dst, lowPairs(even, odd));
+    v128.store(dst, highPairs(even, odd), 16);
+    src += 16;
+    dst += 32;
+  }
+}
+
+/** Fills a plane, rim included, from its halved one. */
+export function doublePlane(src: usize, dst: usize, width: i32, height: i32, pixelBytes: i32, line: usize): void {
+  const columns = nextLength(width);
+  for (let y = 0; y < height; y++) {
+    mixedRow(src, columns, y - rim, pixelBytes, line);
+    doubleLine(line, dst, width, pixelBytes);
+    dst += planeStride(width, pixelBytes);
+  }
+}
+
+/** Row `y` of the picture (or plane, its rim having negative rows) from the halved plane of `columns` columns; not yet doubled along itself. */
+export function mixedRow(src: usize, columns: i32, y: i32, pixelBytes: i32, line: usize): void {
+  const stride = planeStride(columns, pixelBytes);
+  const near = src + <usize>((y >> 1) + rim) * stride;
+  const other = (y & 1) === 0 ? near - stride : near + stride;
+  mixRows(near, other, line, <usize>(columns * pixelBytes));
+}
+
+/** Convolves one row of a plane along itself. `weights`: pairs of i16 that add up to 2^14 (the middle, both taps beside it, ...). */
+export function convolveRow(row: usize, width: i32, pixelBytes: i32, weights: usize, taps: i32, line: usize): void {
+  const bytes = <usize>(width * pixelBytes);
+  copyVectors(row, line, bytes);
+  extendLine(line, width, pixelBytes);
+  convolve(line, row, bytes, <usize>pixelBytes, weights, taps);
+}
+
+/**
+ * Convolves a plane down its columns. It has room for `taps` rows before it and one more after it; the result begins `taps`
+ * rows further up, so that no row is overwritten that is still needed.
+ */
+export function convolveColumns(
+  plane: usize,
+  width: i32,
+  height: i32,
+  pixelBytes: i32,
+  weights: usize,
+  taps: i32,
+): void {
+  const stride = planeStride(width, pixelBytes);
+  const bytes = <usize>(width * pixelBytes);
+  const last = plane + <usize>(height - 1) * stride;
+  const shift = <usize>taps * stride;
+  for (let at = stride; at <= shift; at += stride) {
+    copyVectors(plane, plane - at, bytes);
+    copyVectors(last, last + at, bytes);
+  }
+  for (let row = plane; row <= last; row += stride) convolve(row, row - shift, bytes, stride, weights, taps);
+}
+
+/** As many pairs of vectors as `bytes` need. */
+function copyVectors(src: usize, dst: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 32) {
+    v128.store(dst + at, v128.load(src + at));
+    v128.store(dst + at, v128.load(src + at, 16), 16);
+  }
+}
+
+/** As many pairs of vectors as `bytes` need; their neighbours lie `step` bytes apart. */
+function convolve(src: usize, dst: usize, bytes: usize, step: usize, weights: usize, taps: i32): void {
+  const half = i32x4.splat(1 << 13);
+  for (let at: usize = 0; at < bytes; at += 32) {
+    let left = src + at - step;
+    let right = src + at + step;
+    const pair = v128.load32_splat(weights);
+    const middle = v128.load(src + at);
+    const beside = i16x8.avgr_u(v128.load(left), v128.load(right));
+    let low = i32x4.add(i32x4.dot_i16x8_s(lowPairs(middle, beside), pair), half);
+    let high = i32x4.add(i32x4.dot_i16x8_s(highPairs(middle, beside), pair), half);
+    const nextMiddle = v128.load(src + at, 16);
+    const nextBeside = i16x8.avgr_u(v128.load(left, 16), v128.load(right, 16));
+    let nextLow = i32x4.add(i32x4.dot_i16x8_s(lowPairs(nextMiddle, nextBeside), pair), half);
+    let nextHigh = i32x4.add(i32x4.dot_i16x8_s(highPairs(nextMiddle, nextBeside), pair), half);
+    for (let tap = 2; tap <= taps; tap += 2) {
+      const nearLeft = left - step;
+      const nearRight = right + step;
+      left = nearLeft - step;
+      right = nearRight + step;
+      const weight = v128.load32_splat(weights + (<usize>tap << 1));
+      const near = i16x8.avgr_u(v128.load(nearLeft), v128.load(nearRight));
+      const far = i16x8.avgr_u(v128.load(left), v128.load(right));
+      low = i32x4.add(low, i32x4.dot_i16x8_s(lowPairs(near, far), weight));
+      high = i32x4.add(high, i32x4.dot_i16x8_s(highPairs(near, far), weight));
+      const nextNear = i16x8.avgr_u(v128.load(nearLeft, 16), v128.load(nearRight, 16));
+      const nextFar = i16x8.avgr_u(v128.load(left, 16), v128.load(right, 16));
+      nextLow = i32x4.add(nextLow, i32x4.dot_i16x8_s(lowPairs(nextNear, nextFar), weight));
+      nextHigh = i32x4.add(nextHigh, i32x4.dot_i16x8_s(highPairs(nextNear, nextFar), weight));
+    }
+    v128.store(dst + at, i16x8.narrow_i32x4_s(i32x4.shr_s(low, 14), i32x4.shr_s(high, 14)));
+    v128.store(dst + at, i16x8.narrow_i32x4_s(i32x4.shr_s(nextLow, 14), i32x4.shr_s(nextHigh, 14)), 16);
+  }
+}
+
+export function lowPairs(p: v128, q: v128): v128 {
+  return v128.shuffle<u16>(p, q, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+
+export function highPairs(p: v128, q: v128): v128 {
+  return v128.shuffle<u16>(p, q, 4, 12, 5, 13, 6, 14, 7, 15);
+}

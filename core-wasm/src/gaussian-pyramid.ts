@@ -1,0 +1,35 @@
+/** How a Gaussian blur is made: a picture is halved `levels` times, convolved, and doubled as often. */
+export interface GaussianPyramid {
+  readonly levels: number;
+  /** Weights of the convolution: the middle, then each distance from it, the same on both sides. They add up to 1. */
+  readonly weights: readonly number[];
+}
+
+/**
+ * Least variance of the convolution on the smallest picture. Below, the detail that halving folds into coarser waves would
+ * show: from here on a mask of black and white, whatever its shape, ends within 2.5 levels of the true Gaussian, and an edge
+ * within 1.3.
+ */
+const leastVariance = 1;
+
+/**
+ * The pyramid for a sigma in pixels. Halving by [1 3 3 1] / 8 adds 3/4 to the variance, in pixels of the larger picture, and
+ * so does doubling by [1 3 3 1] / 4; the convolution adds the rest. Its taps reach to three sigmas, as OpenCV's do for bytes.
+ */
+export function gaussianPyramid(sigma: number): GaussianPyramid {
+  let levels = 0;
+  while (remaining(sigma, levels + 1) >= leastVariance) levels++;
+  const variance = remaining(sigma, levels);
+  const reach = Math.max(1, Math.round(3 * Math.sqrt(variance)));
+  const heights = Array.from({ length: reach + 1 }, (_, distance) =>
+    Math.exp(-(distance ** 2) / (2 * variance)),
+  );
+  const sum = heights.reduce((total, height) => total + 2 * height, -heights[0]!);
+  return { levels, weights: heights.map((height) => height / sum) };
+}
+
+/** What halving and doubling `levels` times leaves of the variance, in pixels of the smallest picture. */
+function remaining(sigma: number, levels: number): number {
+  const share = 4 ** levels;
+  return (sigma ** 2 - (share - 1) / 2) / share;
+}
