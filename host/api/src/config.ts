@@ -69,6 +69,11 @@ export interface UnitSettings {
   readonly colorCorrection?: boolean | 'histogram' | 'mean-std';
   readonly sharpen?: boolean;
   readonly masks?: readonly Use[];
+  /**
+   * Gives the pasted face the edge FaceSwapLab gives it, 0..10 times as wide (theirs is 1): eroded and feathered in the picture, in proportion to the face.
+   * Absent, the edge is that of the swapper's own mask and of `masks`.
+   */
+  readonly erosion?: number;
   readonly similarity?: SimilarityCheck;
   /** Paints the unit's target faces anew, before and after the swap. */
   readonly inpaint?: { readonly before?: Inpainting; readonly after?: Inpainting };

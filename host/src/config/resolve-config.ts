@@ -123,10 +123,11 @@ function resolveUnit(
     },
     similarity: { ...base.similarity, ...unit.similarity },
     swapper: toUse(unit.swapper, base.swapper),
-    upscaler: fill(toUse(unit.upscaler, base.upscaler), { scale: useDefaults.scale }),
+    upscaler: toUse(unit.upscaler, base.upscaler),
     restorer: fill(toUse(unit.restorer, base.restorer), { visibility: useDefaults.visibility }),
     colorCorrection: color === true ? 'histogram' : color,
     sharpen: unit.sharpen ?? base.sharpen,
+    ...(unit.erosion !== undefined && { erosion: unit.erosion }),
     masks: (unit.masks ?? base.masks).map((mask) => toUse(mask)),
     inpaint: {
       before: { ...base.inpaint.before, ...unit.inpaint?.before },

@@ -25,12 +25,7 @@ const use = <Own extends z.ZodRawShape>(what: string, own: Own) =>
     ])
     .describe(what);
 
-const scale = z
-  .number()
-  .min(1)
-  .max(8)
-  .describe('Size of the result as a multiple of the picture, 1..8; 2 by default.')
-  .exactOptional();
+const scale = (description: string) => z.number().gt(0).max(10).describe(description).exactOptional();
 const visibility = (what: string) =>
   z.number().min(0).max(1).describe(`How much of the ${what} shows, 0..1; 1 by default.`).exactOptional();
 
@@ -72,7 +67,9 @@ const unitSettings = {
   faces: faces.exactOptional(),
   swapper: use('Puts the source face onto the target face.', {}).exactOptional(),
   upscaler: use('Enlarges the swapped crop before it is pasted; "none" leaves it.', {
-    scale,
+    scale: scale(
+      'Size of the result as a multiple of the crop, up to 10; by default what brings the crop to 512 pixels, as FaceSwapLab does.',
+    ),
   }).exactOptional(),
   restorer: use('Repairs the swapped face before it is pasted; "none" leaves it.', {
     visibility: visibility('restored face'),
@@ -85,6 +82,14 @@ const unitSettings = {
   masks: z
     .array(use('Says which pixels take the swap.', {}))
     .describe('Which pixels of a crop take the swap; several masks are combined by minimum.')
+    .exactOptional(),
+  erosion: z
+    .number()
+    .min(0)
+    .max(10)
+    .describe(
+      "FaceSwapLab's edge, this many times as wide, 0..10: the face is eroded and feathered in the picture, in proportion to its size. Without it, the edge is that of the swapper's own mask and of the masks.",
+    )
     .exactOptional(),
   similarity: z
     .strictObject({
@@ -151,7 +156,7 @@ const perTarget = {
   postprocess: z
     .strictObject({
       upscaler: use('Enlarges the whole picture after the swaps; "none" leaves it.', {
-        scale,
+        scale: scale('Size of the result as a multiple of the picture, up to 10; 2 by default.'),
         visibility: visibility('enlarged picture'),
       }).exactOptional(),
       restorer: use('Repairs every face of the picture after the swaps; "none" leaves them.', {

@@ -41,11 +41,14 @@ export interface ResolvedUse {
   readonly [option: string]: unknown;
 }
 
+/** The upscaler of a swapped crop. */
 export interface ResolvedUpscaler extends ResolvedUse {
-  readonly scale: number;
+  /** Absent: whatever brings the crop to 512 pixels. */
+  readonly scale?: number;
 }
 
-export interface ResolvedFrameUpscaler extends ResolvedUpscaler {
+export interface ResolvedFrameUpscaler extends ResolvedUse {
+  readonly scale: number;
   readonly visibility: number;
 }
 
@@ -78,6 +81,8 @@ export interface ResolvedUnit {
   readonly colorCorrection: false | 'histogram' | 'mean-std';
   readonly sharpen: boolean;
   readonly masks: readonly ResolvedUse[];
+  /** Absent: the masks' own edge. */
+  readonly erosion?: number;
   readonly inpaint: { readonly before: ResolvedInpainting; readonly after: ResolvedInpainting };
 }
 

@@ -1,23 +1,16 @@
 import type { Kind } from '@facet/api';
 import type {
   LoadedConfig,
+  ResolvedConfig,
   ResolvedRestorer,
   ResolvedUnit,
-  ResolvedUpscaler,
   ResolvedUse,
 } from '../config/index.js';
 import { formatOrigin, originOf } from '../config/index.js';
 import { inpainterMissing } from '../errors/run.js';
 import type { PluginHost } from '../plugins/index.js';
 import { contentChecker } from './content-check.js';
-import type {
-  Plan,
-  PlannedPostprocess,
-  PlannedRestorer,
-  PlannedStage,
-  PlannedUnit,
-  PlannedUpscaler,
-} from './plan.js';
+import type { Plan, PlannedPostprocess, PlannedRestorer, PlannedStage, PlannedUnit } from './plan.js';
 import { inpaintings } from './plan.js';
 
 /**
@@ -32,11 +25,7 @@ export function buildPlan({ config, origins }: ConfigView, plugins: PluginHost, 
     return origin.kind === 'default' ? named : `${named}, ${formatOrigin(origin, cwd)}`;
   });
   const units = config.units.map((unit, index) => planner.unit(unit, index));
-  const { inpaint } = config.postprocess;
-  const postprocess: PlannedPostprocess = {
-    ...planner.enhancement(config.postprocess, 'postprocess'),
-    ...(inpaint.when !== 'never' && inpaint.denoise > 0 && { inpaint }),
-  };
+  const postprocess = planner.postprocess(config.postprocess);
   return {
     detector: planner.stage('detector', config.detector, 'detector'),
     rotations: config.detect.rotations,
@@ -74,6 +63,7 @@ class Planner {
 
   unit(unit: ResolvedUnit, index: number): PlannedUnit {
     const where = `units.${index}`;
+    const { scale, ...upscaler } = unit.upscaler;
     return {
       index,
       sources: unit.source,
@@ -82,10 +72,17 @@ class Planner {
       faces: unit.faces,
       similarity: unit.similarity,
       swapper: this.stage('swapper', unit.swapper, `${where}.swapper`),
-      ...this.enhancement(unit, where),
+      ...(upscaler.use !== 'none' && {
+        upscaler: {
+          ...this.stage('upscaler', upscaler, `${where}.upscaler`),
+          ...(scale !== undefined && { scale }),
+        },
+      }),
+      ...this.restorer(unit.restorer, where),
       colorCorrection: unit.colorCorrection === false ? 'none' : unit.colorCorrection,
       sharpen: unit.sharpen,
       masks: unit.masks.map((mask, position) => this.stage('masker', mask, `${where}.masks.${position}`)),
+      ...(unit.erosion !== undefined && { erosion: unit.erosion }),
       ...(unit.inpaint.before.denoise > 0 && { inpaintBefore: unit.inpaint.before }),
       ...(unit.inpaint.after.denoise > 0 && { inpaintAfter: unit.inpaint.after }),
     };
@@ -108,23 +105,21 @@ class Planner {
     throw inpainterMissing(this.#place(part, 'denoise'));
   }
 
-  /** The optional upscaler and restorer of a unit or of the whole frame. */
-  enhancement(
-    part: {
-      readonly upscaler: ResolvedUpscaler & { readonly visibility?: number };
-      readonly restorer: ResolvedRestorer;
-    },
-    where: string,
-  ): { readonly upscaler?: PlannedUpscaler; readonly restorer?: PlannedRestorer } {
-    const { scale, visibility = 1, ...upscaler } = part.upscaler;
-    const { visibility: restored, ...restorer } = part.restorer;
+  /** What happens to the whole frame. */
+  postprocess({ upscaler, restorer, inpaint }: ResolvedConfig['postprocess']): PlannedPostprocess {
+    const where = 'postprocess';
+    const { scale, visibility, ...enlarging } = upscaler;
     return {
-      ...(upscaler.use !== 'none' && {
-        upscaler: { ...this.stage('upscaler', upscaler, `${where}.upscaler`), scale, visibility },
+      ...(enlarging.use !== 'none' && {
+        upscaler: { ...this.stage('upscaler', enlarging, `${where}.upscaler`), scale, visibility },
       }),
-      ...(restorer.use !== 'none' && {
-        restorer: { ...this.stage('restorer', restorer, `${where}.restorer`), visibility: restored },
-      }),
+      ...this.restorer(restorer, where),
+      ...(inpaint.when !== 'never' && inpaint.denoise > 0 && { inpaint }),
     };
+  }
+
+  restorer({ visibility, ...use }: ResolvedRestorer, where: string): { readonly restorer?: PlannedRestorer } {
+    if (use.use === 'none') return {};
+    return { restorer: { ...this.stage('restorer', use, `${where}.restorer`), visibility } };
   }
 }

@@ -7,7 +7,7 @@ const maxPasses = 3;
 
 /**
  * Brings a picture to `width` x `height` with an upscaler. A fixed-factor upscaler runs up to three times;
- * what is then still off is resized with Lanczos, as FaceSwapLab's host does.
+ * what is then still off is resized with Lanczos, as FaceSwapLab's host does. A smaller size is reached without the upscaler.
  */
 export async function enlarge(
   image: Image,
@@ -32,12 +32,12 @@ export async function enlarge(
   };
   const { factor } = stage.provider;
   let current = image;
-  if (factor === undefined) {
-    current = await pass(current, width, height);
-  } else {
+  if (factor !== undefined) {
     for (let n = 0; n < maxPasses && (current.width < width || current.height < height); n++) {
       current = await pass(current, current.width * factor, current.height * factor);
     }
+  } else if (width >= image.width || height >= image.height) {
+    current = await pass(current, width, height);
   }
   if (current.width === width && current.height === height) return current;
   const exact = kernels.createImage(width, height);

@@ -7,8 +7,15 @@ export interface PlannedStage {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** The upscaler of a swapped crop. */
 export interface PlannedUpscaler extends PlannedStage {
-  /** Size of the result as a multiple of the picture's. */
+  /** Size of the result as a multiple of the crop's; absent, the crop is brought to 512 pixels. */
+  readonly scale?: number;
+}
+
+/** The upscaler of the whole frame. */
+export interface PlannedFrameUpscaler extends PlannedStage {
+  /** Size of the result as a multiple of the frame's. */
   readonly scale: number;
   /** 0..1; below 1 the enlarged picture is blended with the plain one, at scale 1 only. */
   readonly visibility: number;
@@ -36,6 +43,8 @@ export interface PlannedUnit {
   readonly colorCorrection: ColorCorrection;
   readonly sharpen: boolean;
   readonly masks: readonly PlannedStage[];
+  /** Factor of FaceSwapLab's edge; absent where the masks make the edge. */
+  readonly erosion?: number;
   /** Absent where the denoising is 0. */
   readonly inpaintBefore?: ResolvedInpainting;
   readonly inpaintAfter?: ResolvedInpainting;
@@ -43,7 +52,7 @@ export interface PlannedUnit {
 
 /** What happens to the whole frame after the units. */
 export interface PlannedPostprocess {
-  readonly upscaler?: PlannedUpscaler;
+  readonly upscaler?: PlannedFrameUpscaler;
   readonly restorer?: PlannedRestorer;
   readonly inpaint?: ResolvedInpainting & { readonly when: InpaintWhen };
 }

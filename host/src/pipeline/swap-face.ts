@@ -7,6 +7,7 @@ import { enlarge } from './enlarge.js';
 import type { PlannedUnit } from './plan.js';
 import type { UnitProviders } from './providers.js';
 import type { SourceVariant } from './prepare-source.js';
+import { pasteFace } from './paste/paste-face.js';
 import { restoreFace } from './restore-face.js';
 import { scaling } from './scaling.js';
 import type { StageRunner } from './stage-runner.js';
@@ -14,6 +15,9 @@ import { FaceSkipped } from './stage-runner.js';
 
 /** FaceSwapLab's sharpening: `1.5 * face - 0.5 * blur(face, 3)`. */
 const sharpening = { sigma: 3, amount: 0.5 } as const;
+
+/** FaceSwapLab enlarges swapped crops to this; larger ones stay as they are. */
+const enlargedSide = 512;
 
 export interface FaceContext {
   readonly kernels: ManagedKernels;
@@ -26,7 +30,7 @@ export interface FaceContext {
 
 /**
  * Puts the unit's source onto one face of the frame, in place:
- * align, swap, upscale, restore, correct colours, sharpen, mask, paste.
+ * align, swap, upscale, restore, sharpen, correct colours, mask, paste: FaceSwapLab's order.
  * @returns The frame pixels that may have changed.
  * @throws FaceSkipped when a `beforePaste` tap keeps the face as it is.
  */
@@ -58,15 +62,20 @@ export async function swapFace(
       at,
     );
   }
-  correctColors(enlarged, target, cropToEnlarged, context);
   if (context.unit.sharpen) kernels.sharpen(enlarged, sharpening.sigma, sharpening.amount);
+  correctColors(enlarged, frame, frameToEnlarged, context);
 
-  const mask = await hooks.call.mask(await combineMasks(target, swapped, swap.mask, face, at, context), at);
+  const { erosion } = context.unit;
+  // With an edge of its own, the swapper's mask is the outline that gets it.
+  const own = erosion === undefined ? swap.mask : undefined;
+  const mask = await hooks.call.mask(await combineMasks(target, swapped, own, face, at, context), at);
   const full = fitMask(mask, enlarged, cropToEnlarged, kernels);
   if ((await hooks.call.beforePaste({ swapped: enlarged, mask: full, crop: target }, at)) === false) {
     throw new FaceSkipped('A plugin kept this face as it is.');
   }
-  return kernels.paste(frame, enlarged, full, frameToEnlarged);
+  if (erosion === undefined) return kernels.paste(frame, enlarged, full, frameToEnlarged);
+  const outline = fitMask(swap.mask ?? wholeMask(target.image, kernels), enlarged, cropToEnlarged, kernels);
+  return pasteFace(frame, enlarged, { outline, keep: full }, frameToEnlarged, erosion, kernels);
 }
 
 async function align(frame: Image, face: Face, at: CropContext, context: FaceContext): Promise<Crop> {
@@ -101,16 +110,18 @@ async function runSwapper(
 async function enlargeSwapped(swapped: Image, at: CropContext, context: FaceContext): Promise<Image> {
   const { unit, providers, kernels, runner } = context;
   if (!unit.upscaler || !providers.upscaler) return swapped;
-  const width = Math.round(swapped.width * unit.upscaler.scale);
-  const height = Math.round(swapped.height * unit.upscaler.scale);
+  const { scale = Math.max(1, enlargedSide / Math.max(swapped.width, swapped.height)) } = unit.upscaler;
+  const width = Math.max(1, Math.round(swapped.width * scale));
+  const height = Math.max(1, Math.round(swapped.height * scale));
   return enlarge(swapped, width, height, providers.upscaler, kernels, runner, at);
 }
 
-function correctColors(swapped: Image, target: Crop, cropToSwapped: Affine, context: FaceContext): void {
+/** The colours are those of the target at the resolution of the swapped face, cut out of the frame anew. */
+function correctColors(swapped: Image, frame: Image, frameToSwapped: Affine, context: FaceContext): void {
   const { kernels, unit } = context;
   if (unit.colorCorrection === 'none') return;
   const reference = kernels.createImage(swapped.width, swapped.height);
-  kernels.warpAffine(target.image, reference, cropToSwapped, 'bilinear', 'edge');
+  kernels.warpAffine(frame, reference, frameToSwapped, 'bilinear', 'edge');
   if (unit.colorCorrection === 'histogram') kernels.transferColorHistogram(swapped, reference);
   else kernels.transferColorMeanStd(swapped, reference);
 }
@@ -140,7 +151,10 @@ async function combineMasks(
     if (combined) kernels.combineMasks(combined, mask, 'min');
     else combined = mask;
   }
-  if (combined) return combined;
+  return combined ?? wholeMask(crop.image, kernels);
+}
+
+function wholeMask({ width, height }: Image, kernels: ManagedKernels): Mask {
   const whole = kernels.createMask(width, height);
   kernels.drawBox(whole, { x: 0, y: 0, width, height }, 255);
   return whole;

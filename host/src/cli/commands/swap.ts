@@ -25,6 +25,7 @@ export interface SwapOptions extends RunOptions {
   readonly scale?: number;
   readonly sharpen?: boolean;
   readonly colorCorrection?: boolean;
+  readonly erosion?: number;
 }
 
 const examples = `
@@ -102,6 +103,9 @@ export function swapCommand(): Command {
     .addOption(new Option('--sharpen', 'sharpen swapped faces'))
     .addOption(new Option('--color-correction', "match the colours of swapped faces to the target's"))
     .addOption(new Option('--no-color-correction', 'leave their colours'))
+    .addOption(
+      new Option('--erosion <0..10>', "FaceSwapLab's soft edge, this many times as wide").argParser(number),
+    )
     .addOption(new Option('--upscaler <name>', 'what enlarges the whole picture afterwards'))
     .addOption(new Option('--scale <factor>', 'how much, 1..8').argParser(number));
   return addRunOptions(command).addHelpText('after', examples);
@@ -127,6 +131,7 @@ export function swapFlags(targets: readonly string[], options: SwapOptions): Fla
     .set('swapper', options.swapper, '--swapper')
     .set('restorer', options.restorer, '--restorer')
     .set('sharpen', options.sharpen, '--sharpen')
+    .set('erosion', options.erosion, '--erosion')
     .set(
       'colorCorrection',
       options.colorCorrection,
