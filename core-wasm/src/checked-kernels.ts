@@ -99,6 +99,10 @@ export class CheckedKernels implements ManagedKernels {
     }
   }
 
+  holds(kind: 'image' | 'mask', handle: unknown): boolean {
+    return this.#handles.holds(kind, handle);
+  }
+
   createImage(width: number, height: number): Image {
     const image = this.#handles.createImage('createImage', width, height);
     this.imageView(image).fill(0);

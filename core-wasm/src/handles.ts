@@ -72,6 +72,12 @@ export class Handles {
     return this.#find(operation, name, 'tensor', handle);
   }
 
+  /** Whether this is a living handle of that kind. */
+  holds(kind: 'image' | 'mask', handle: unknown): boolean {
+    const found = typeof handle === 'object' && handle !== null ? this.#allocations.get(handle) : undefined;
+    return found?.kind === kind && found.live;
+  }
+
   /** Frees everything created since the mark. */
   release(mark: number): void {
     const end = this.#arena.release(mark);

@@ -29,6 +29,8 @@ export interface ManagedKernels extends Kernels {
    * @throws FacetError `KERNEL_ARGUMENT` for kernels that are not in WebAssembly, and what `open` throws; the kernels then stay as they were.
    */
   replaceBackend(name: string, open: OpenOperations): Promise<void>;
+  /** Whether a value is a picture or mask of these kernels that is alive. */
+  holds(kind: 'image' | 'mask', handle: unknown): boolean;
   /** The tensor's values where they lie. Never keep it over an `await` or another call: growth of the memory detaches it. */
   tensorView(tensor: Tensor): Float32Array<ArrayBuffer>;
   /** The picture's pixels where they lie, under the same rule. */

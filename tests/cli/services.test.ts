@@ -75,7 +75,9 @@ describe('plugins list', () => {
     bundled: true,
     contributions: [{ kind: 'masker', id: 'box', title: 'Box' }],
   };
-  const hooks = [{ hook: 'faces', plugin: 'acme', stage: 'late' }];
+  const hooks = [
+    { hook: 'faces', plugin: 'acme', stage: 'late', before: ['zeta'], after: ['beta', 'gamma'] },
+  ];
   const engine = { inspect: () => Promise.resolve({ plugins: [plugin], models: [], hooks }) };
 
   test('shows what each contributes', async () => {
@@ -105,7 +107,9 @@ describe('plugins list', () => {
   });
 
   test('shows who taps which hook with --hooks', async () => {
-    expect((await facet(['plugins', 'list', '--hooks'], { engine })).stdout).toBe('faces  acme  late\n');
+    expect((await facet(['plugins', 'list', '--hooks'], { engine })).stdout).toBe(
+      'faces  acme  late  before zeta; after beta, gamma\n',
+    );
   });
 
   test('is JSON with --json', async () => {

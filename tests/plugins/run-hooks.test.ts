@@ -119,6 +119,8 @@ describe('taps are called', () => {
   test('before those they ask to precede, within a stage; others keep their places', async () => {
     expect(await order(staged('a'), staged('b'), staged('c', { before: ['a'] }))).toEqual(['b', 'c', 'a']);
     expect(await order(staged('a'), staged('b', { before: ['absent'] }))).toEqual(['a', 'b']);
+    expect(await order(staged('a', { after: ['c'] }), staged('b'), staged('c'))).toEqual(['b', 'c', 'a']);
+    expect(await order(staged('a', { after: ['absent'] }), staged('b'))).toEqual(['a', 'b']);
     expect(await order(staged('a', { before: ['b'] }), staged('b', { stage: 'late' }))).toEqual(['a', 'b']);
   });
 
@@ -130,8 +132,8 @@ describe('taps are called', () => {
       }),
     );
     expect(hooks.order()).toEqual([
-      { hook: 'runStart', plugin: 'both', stage: 'normal' },
-      { hook: 'finish', plugin: 'both', stage: 'late' },
+      { hook: 'runStart', plugin: 'both', stage: 'normal', before: [], after: [] },
+      { hook: 'finish', plugin: 'both', stage: 'late', before: [], after: [] },
     ]);
   });
 
@@ -141,6 +143,12 @@ describe('taps are called', () => {
       [staged('a', { stage: 'late', before: ['b'] }), staged('b')],
       /"a".*"late".*"b".*"normal"/,
     ],
+    [
+      'one wants to come after a later stage',
+      [staged('a', { stage: 'early', after: ['b'] }), staged('b')],
+      /"a" stands at stage "early" and wants to come after "b", which stands at "normal"/,
+    ],
+    ['one wants both', [staged('a', { after: ['b'], before: ['b'] }), staged('b')], /"a", "b"/],
     ['two want to be first', [staged('a', { before: ['b'] }), staged('b', { before: ['a'] })], /"a", "b"/],
   ])('never in an order that cannot be: %s', async (_why, plugins, message) => {
     await expect(openHooks(...plugins)).rejects.toMatchObject({

@@ -9,6 +9,8 @@ export interface TapOptions {
   readonly stage?: HookStage;
   /** Ids of plugins whose taps of this hook must come later. */
   readonly before?: readonly string[];
+  /** Ids of plugins whose taps of this hook must come earlier. */
+  readonly after?: readonly string[];
 }
 
 /** Which picture a hook is called for. */

@@ -82,7 +82,13 @@ export interface Inspection {
   readonly plugins: readonly PluginInfo[];
   readonly models: readonly ModelInfo[];
   /** The taps of every hook in the order they are called. */
-  readonly hooks: readonly { readonly hook: string; readonly plugin: string; readonly stage: string }[];
+  readonly hooks: readonly {
+    readonly hook: string;
+    readonly plugin: string;
+    readonly stage: string;
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+  }[];
 }
 
 export interface LockResult {

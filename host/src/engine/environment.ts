@@ -3,9 +3,11 @@ import type { ManagedKernels } from '@facet/core-wasm';
 import { createKernels } from '@facet/core-wasm';
 import type { ConfigRequest, LoadedConfig } from '../config/index.js';
 import { loadConfig } from '../config/index.js';
+import { stageResult } from '../errors/run.js';
 import { InferenceBroker } from '../inference/index.js';
 import { createImages } from '../media/index.js';
 import { defaultCacheDir, ModelStore } from '../models/index.js';
+import { ContractBreach, expectModelBytes } from '../pipeline/provider-contract.js';
 import type { PluginHost, PluginWatch } from '../plugins/index.js';
 import { createPluginHost, PluginLock } from '../plugins/index.js';
 import { lockFileOf } from './lock-plugins.js';
@@ -59,8 +61,16 @@ export async function buildEnvironment(
   const store = new ModelStore({
     cacheDir: defaultCacheDir(request.env),
     importModel: async (importer, main, files, options) => {
-      const provider = await plugins.activate(plugins.resolve('importer', importer));
-      return provider.import(main, files, options);
+      const ref = plugins.resolve('importer', importer);
+      const provider = await plugins.activate(ref);
+      const plugin = plugins.plugins.find(({ id }) => id === ref.plugin)!;
+      const activity = { kind: 'stage', name: 'import', provider: ref.name, plugin, limitMs: 0 } as const;
+      try {
+        return expectModelBytes(await watch.run(activity, () => provider.import(main, files, options)));
+      } catch (error) {
+        if (!(error instanceof ContractBreach)) throw error;
+        throw stageResult(activity, `"${main}"`, error.expected, error.received);
+      }
     },
   });
   const broker = new InferenceBroker({

@@ -1,6 +1,9 @@
+import { isFacetError } from '@facet/api';
 import type { ConfigRequest } from '../config/index.js';
+import { commandFailed, commandResult } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
 import { stagesOf } from '../pipeline/plan.js';
+import { ContractBreach, expectExitCode } from '../pipeline/provider-contract.js';
 import type { FacesResult } from '../faces/index.js';
 import { performFaces } from '../faces/index.js';
 import { StageRunner } from '../pipeline/stage-runner.js';
@@ -214,5 +217,10 @@ async function runCommand(
   // A command may take as long as it likes.
   const activity = { kind: 'command', name: ref.id, provider: ref.name, plugin, limitMs: 0 } as const;
   const print = (line: string): void => post({ type: 'print', line });
-  return watch.run(activity, () => command.run(args, { print, signal }));
+  try {
+    return expectExitCode(await watch.run(activity, () => command.run(args, { print, signal })));
+  } catch (error) {
+    if (error instanceof ContractBreach) throw commandResult(activity, error.expected, error.received);
+    throw isFacetError(error) ? error : commandFailed(activity, error);
+  }
 }

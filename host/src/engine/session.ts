@@ -84,7 +84,11 @@ async function openRun(
   const { plugins, kernels } = environment;
   await environment.openKernels();
   await plugins.activateHookPlugins();
-  const guard = { watch: events.watch, limitMs: environment.loaded.config.engine.stageTimeoutMs };
+  const guard = {
+    watch: events.watch,
+    limitMs: environment.loaded.config.engine.stageTimeoutMs,
+    holds: kernels.holds.bind(kernels),
+  };
   const hooks = createRunHooks(plugins.taps(), guard);
   const loaded = await reviseConfig(environment.loaded, hooks);
   const { config } = loaded;

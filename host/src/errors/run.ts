@@ -20,7 +20,10 @@ export const runCodes = {
   CONTENT_REFUSED: { exit: 3, meaning: 'The content check refused a target or its result.' },
   EMBEDDING_MODEL: { exit: 2, meaning: 'Identities made by two recognizers were to be compared.' },
   SIMILARITY_LOW: { exit: 4, meaning: 'A result was discarded because it looks too little like its source.' },
-  STAGE_FAILED: { exit: 1, meaning: 'A plugin failed at a stage of the pipeline.' },
+  STAGE_FAILED: {
+    exit: 1,
+    meaning: 'A plugin failed at a stage of the pipeline or in a command of its own.',
+  },
   STAGE_RESULT: { exit: 1, meaning: 'A plugin returned something that breaks its contract.' },
   STAGE_TIMEOUT: { exit: 1, meaning: 'A stage ran past its limit and its worker was ended.' },
   WORKER_MEMORY: { exit: 1, meaning: 'An engine worker used up the memory it may have.' },
@@ -160,15 +163,29 @@ export const stageRefused = (
   );
 
 export const stageResult = (
-  stage: string,
-  provider: string,
+  activity: Activity,
+  where: string,
   expected: string,
   received: string,
 ): FacetError =>
   new FacetError(
     'STAGE_RESULT',
-    `Expected ${expected} from ${provider} at stage "${stage}" but received ${received}.`,
-    { remedy: `Report this to the author of ${provider}.` },
+    `Expected ${expected} from ${describeWho(activity)} at stage "${activity.name}" on ${where} but received ${received}.`,
+    { remedy: remedyFor(activity), details: { ...detailsOf(activity), expected, received } },
+  );
+
+export const commandFailed = (activity: Activity, cause: unknown): FacetError =>
+  new FacetError(
+    'STAGE_FAILED',
+    `${describeWho(activity)} failed ${describeWork(activity)}: ${messageOf(cause)}.`,
+    { remedy: remedyFor(activity), cause, details: detailsOf(activity) },
+  );
+
+export const commandResult = (activity: Activity, expected: string, received: string): FacetError =>
+  new FacetError(
+    'STAGE_RESULT',
+    `Expected ${expected} from ${describeWho(activity)} ${describeWork(activity)} but received ${received}.`,
+    { remedy: remedyFor(activity), details: { ...detailsOf(activity), expected, received } },
   );
 
 export const stageTimeout = (activity: Activity, answered: boolean): FacetError =>

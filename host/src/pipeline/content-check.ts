@@ -1,4 +1,5 @@
 import type { Checker, Image } from '@facet/api';
+import { expectCheck } from './provider-contract.js';
 import type { Stage } from './providers.js';
 import type { CheckRecord } from './report.js';
 import type { StageRunner, StageScope } from './stage-runner.js';
@@ -14,8 +15,8 @@ export async function checkContent(
   runner: StageRunner,
   scope: StageScope,
 ): Promise<CheckRecord> {
-  const result = await runner.run('check', stage.name, scope, stage.options, (call) =>
-    stage.provider.check(image, call),
+  const result = await runner.run('check', stage.name, scope, stage.options, async (call) =>
+    expectCheck(await stage.provider.check(image, call)),
   );
   // A score that is not a number must not let a picture through.
   const refused = !(result.score < threshold);

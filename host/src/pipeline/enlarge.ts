@@ -1,5 +1,6 @@
-import type { Image, Kernels, Upscaler } from '@facet/api';
-import { stageResult } from '../errors/run.js';
+import type { Image, Upscaler } from '@facet/api';
+import type { ManagedKernels } from '@facet/core-wasm';
+import { expectPicture } from './provider-contract.js';
 import type { Stage } from './providers.js';
 import type { StageRunner, StageScope } from './stage-runner.js';
 
@@ -14,22 +15,14 @@ export async function enlarge(
   width: number,
   height: number,
   stage: Stage<Upscaler>,
-  kernels: Kernels,
+  kernels: ManagedKernels,
   runner: StageRunner,
   scope: StageScope,
 ): Promise<Image> {
-  const pass = async (from: Image, w: number, h: number): Promise<Image> => {
-    const result = await runner.run('upscale', stage.name, scope, stage.options, (call) =>
-      stage.provider.upscale(from, w, h, call),
+  const pass = (from: Image, w: number, h: number): Promise<Image> =>
+    runner.run('upscale', stage.name, scope, stage.options, async (call) =>
+      expectPicture(await stage.provider.upscale(from, w, h, call), { width: w, height: h }, kernels),
     );
-    if (result.width === w && result.height === h) return result;
-    throw stageResult(
-      'upscale',
-      stage.name,
-      `a picture of ${w} x ${h}`,
-      `${result.width} x ${result.height}`,
-    );
-  };
   const { factor } = stage.provider;
   let current = image;
   if (factor !== undefined) {

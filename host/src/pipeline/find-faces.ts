@@ -1,8 +1,8 @@
-import type { Embedding, Face, FivePoints, Image, LandmarkResult, Point, Rect } from '@facet/api';
+import type { Embedding, Face, Image } from '@facet/api';
 import { nonMaximumSuppression } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import type { Rotation } from '../config/index.js';
-import { stageResult } from '../errors/run.js';
+import { expectAttributes, expectDetections, expectEmbedding, expectLandmarks } from './provider-contract.js';
 import type { ActivePlan } from './providers.js';
 import type { StageRunner, StageScope } from './stage-runner.js';
 import { turnFrame } from './turned-frame.js';
@@ -52,18 +52,20 @@ async function findTurned(
   const mark = kernels.mark();
   try {
     const turned = turnFrame(frame, rotation, kernels);
-    const detections = await runner.run('detect', detector.name, scope, detector.options, (call) =>
-      detector.provider.detect(turned.image, call),
+    const detections = await runner.run('detect', detector.name, scope, detector.options, async (call) =>
+      expectDetections(await detector.provider.detect(turned.image, call)),
     );
     const faces: FoundFace[] = [];
     for (const detection of detections) {
-      checkBox(detection.box, detection.score, detector.name);
       const box = turned.box(detection.box);
-      const located = await runner.run('landmarks', landmarker.name, scope, landmarker.options, (call) =>
-        landmarker.provider.locate(turned.image, detection, call),
+      const located = await runner.run(
+        'landmarks',
+        landmarker.name,
+        scope,
+        landmarker.options,
+        async (call) => expectLandmarks(await landmarker.provider.locate(turned.image, detection, call)),
       );
       if (located) {
-        checkFive(located, landmarker.name);
         faces.push({ box, score: detection.score, ...turned.landmarks(located) });
       } else if (plan.rotations.length === 1) {
         runner.warn(
@@ -89,7 +91,7 @@ async function classifyFace(
     classifier.name,
     { ...scope, face },
     classifier.options,
-    (call) => classifier.provider.classify(frame, face, call),
+    async (call) => expectAttributes(await classifier.provider.classify(frame, face, call)),
   );
   return { ...face, ...attributes };
 }
@@ -102,30 +104,11 @@ export async function embedFace(
   scope: StageScope,
 ): Promise<Embedding> {
   const recognizer = active.recognizer!;
-  return runner.run('embed', recognizer.name, { ...scope, face }, recognizer.options, async (call) => {
-    const embedding = await recognizer.provider.embed(frame, face, call);
-    const { model, vector } = embedding;
-    if (model === recognizer.provider.model && vector.length > 0 && vector.every(Number.isFinite)) {
-      return embedding;
-    }
-    const expected = `an embedding of finite values made by ${recognizer.provider.model}`;
-    throw stageResult('embed', recognizer.name, expected, `${vector.length} values made by ${model}`);
-  });
+  return runner.run('embed', recognizer.name, { ...scope, face }, recognizer.options, async (call) =>
+    expectEmbedding(await recognizer.provider.embed(frame, face, call), recognizer.provider.model),
+  );
 }
 
 export function describeBox(box: Face['box']): string {
   return `x ${Math.round(box.x)}, y ${Math.round(box.y)}, ${Math.round(box.width)} x ${Math.round(box.height)} px`;
-}
-
-function checkBox(box: Rect, score: number, provider: string): void {
-  const { x, y, width, height } = box;
-  if ([x, y, width, height, score].every(Number.isFinite) && width > 0 && height > 0) return;
-  throw stageResult('detect', provider, 'boxes with finite, positive sizes', JSON.stringify(box));
-}
-
-function checkFive({ landmarks }: LandmarkResult, provider: string): void {
-  const five: FivePoints = landmarks.five;
-  const points: readonly Point[] = five;
-  if (points.length === 5 && points.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))) return;
-  throw stageResult('landmarks', provider, 'five finite landmarks', JSON.stringify(five));
 }

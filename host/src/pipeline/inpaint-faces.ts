@@ -2,8 +2,8 @@ import type { Affine, Face, Image, Rect } from '@facet/api';
 import { applyAffine, identity } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import type { ResolvedInpainting } from '../config/index.js';
-import { stageResult } from '../errors/run.js';
 import { genderPlaceholder } from './plan.js';
+import { expectPicture } from './provider-contract.js';
 import type { ActivePlan } from './providers.js';
 import type { StageRunner, StageScope } from './stage-runner.js';
 import { FaceSkipped } from './stage-runner.js';
@@ -39,14 +39,10 @@ export async function inpaintFaces(
         const mask = kernels.createMask(image.width, image.height);
         kernels.drawBox(mask, pixelBox(face.box, frameToImage), 255);
         const prompts = { prompt: fill(prompt, face), negativePrompt: fill(negativePrompt, face) };
-        const painted = await inpainter.provider.inpaint(
-          { image, mask, face, ...prompts, ...diffusion },
-          call,
-        );
-        if (painted.width !== image.width || painted.height !== image.height) {
-          const expected = `a picture of ${image.width} x ${image.height}`;
-          throw stageResult('inpaint', inpainter.name, expected, `${painted.width} x ${painted.height}`);
-        }
+        const given = { image, mask, face, ...prompts, ...diffusion };
+        const painted = expectPicture(await inpainter.provider.inpaint(given, call), image, kernels);
+        // It may give back what it was given.
+        if (painted === image) return;
         const whole = kernels.createMask(image.width, image.height);
         kernels.drawBox(whole, { x: 0, y: 0, width: image.width, height: image.height }, 255);
         kernels.paste(image, painted, whole, identity);

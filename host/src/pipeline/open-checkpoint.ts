@@ -3,6 +3,7 @@ import { readCheckpoint } from '../checkpoints/index.js';
 import type { FaceCheckpoint } from '../checkpoints/index.js';
 import { checkpointNoTexture, checkpointRecognizer } from '../errors/checkpoints.js';
 import type { PlannedUnit } from './plan.js';
+import { expectPlainData } from './provider-contract.js';
 import { scores } from './plan.js';
 import type { ActivePlan, UnitProviders } from './providers.js';
 import { needsEmbedding } from './providers.js';
@@ -41,8 +42,8 @@ export async function openCheckpoint(
   }
   const prepareIdentity = swapper.provider.prepareIdentity.bind(swapper.provider);
   const scope = { frame: { path, index: 0 }, unit: unit.index };
-  const data = await runner.run('prepare', swapper.name, scope, swapper.options, (call) =>
-    prepareIdentity(embedding, call),
+  const data = await runner.run('prepare', swapper.name, scope, swapper.options, async (call) =>
+    expectPlainData(await prepareIdentity(embedding, call)),
   );
   return { face, data };
 }

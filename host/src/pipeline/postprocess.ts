@@ -3,6 +3,7 @@ import type { ManagedKernels } from '@facet/core-wasm';
 import { enlarge } from './enlarge.js';
 import { inpaintFaces } from './inpaint-faces.js';
 import type { ActivePlan } from './providers.js';
+import { expectPicture } from './provider-contract.js';
 import { restoreFace } from './restore-face.js';
 import { scaling } from './scaling.js';
 import type { StageRunner } from './stage-runner.js';
@@ -35,8 +36,8 @@ export async function postprocess(
   let current = enlarged;
   for (const finisher of active.finishers) {
     const image = current;
-    current = await runner.run('finish', finisher.name, scope, finisher.options, (call) =>
-      finisher.provider.finish(image, call),
+    current = await runner.run('finish', finisher.name, scope, finisher.options, async (call) =>
+      expectPicture(await finisher.provider.finish(image, call), undefined, kernels),
     );
   }
   return current;

@@ -4,6 +4,7 @@ import { isCheckpoint, readCheckpoint } from '../checkpoints/index.js';
 import { meanEmbedding } from './embeddings.js';
 import { checkRecognizer, openCheckpoint } from './open-checkpoint.js';
 import type { PlannedUnit } from './plan.js';
+import { expectPlainData } from './provider-contract.js';
 import type { UnitProviders } from './providers.js';
 import type { PictureReader } from './read-picture.js';
 import { pickFace, readPicture } from './read-picture.js';
@@ -139,8 +140,8 @@ async function fromPictures(
     });
   }
   const scope = { frame: { path: files[0]?.path ?? '', index: 0 }, unit: unit.index };
-  const data = await reader.runner.run('prepare', swapper.name, scope, swapper.options, (call) =>
-    swapper.provider.prepare(sources, call),
+  const data = await reader.runner.run('prepare', swapper.name, scope, swapper.options, async (call) =>
+    expectPlainData(await swapper.provider.prepare(sources, call)),
   );
   return { data, ...identityOf(sources) };
 }

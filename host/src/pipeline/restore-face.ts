@@ -1,7 +1,8 @@
 import type { Affine, Face, Image, Kernels, Restorer } from '@facet/api';
 import { composeAffine, identity, invertAffine } from '@facet/api';
-import { stageResult } from '../errors/run.js';
+import type { ManagedKernels } from '@facet/core-wasm';
 import type { PlannedRestorer } from './plan.js';
+import { expectAlignment, expectPicture } from './provider-contract.js';
 import type { Stage } from './providers.js';
 import type { StageRunner, StageScope } from './stage-runner.js';
 
@@ -18,23 +19,18 @@ export async function restoreFace(
   frameToImage: Affine,
   planned: PlannedRestorer,
   stage: Stage<Restorer>,
-  kernels: Kernels,
+  kernels: ManagedKernels,
   runner: StageRunner,
   scope: StageScope,
 ): Promise<void> {
   await runner.run('restore', stage.name, { ...scope, face }, stage.options, async (call) => {
-    const { width, height, frameToCrop, template } = stage.provider.align(face, call);
+    const alignment = expectAlignment(stage.provider.align(face, call));
+    const { width, height, frameToCrop, template } = alignment;
     const imageToCrop = composeAffine(invertAffine(frameToImage), frameToCrop);
     const crop = kernels.createImage(width, height);
     kernels.warpAffine(image, crop, imageToCrop, 'bilinear', 'edge');
-    const restored = await stage.provider.restore(
-      { image: crop, frameToCrop, ...(template && { template }) },
-      call,
-    );
-    if (restored.width !== width || restored.height !== height) {
-      const expected = `a picture of ${width} x ${height}`;
-      throw stageResult('restore', stage.name, expected, `${restored.width} x ${restored.height}`);
-    }
+    const given = { image: crop, frameToCrop, ...(template && { template }) };
+    const restored = expectPicture(await stage.provider.restore(given, call), alignment, kernels);
     const blended = kernels.createImage(width, height);
     kernels.warpAffine(crop, blended, identity, 'bilinear', 'edge');
     kernels.blend(blended, restored, planned.visibility);

@@ -2,8 +2,9 @@ import { performance } from 'node:perf_hooks';
 import type { Call, Face, FailureDecision, FrameInfo, StageFailure } from '@facet/api';
 import { isFacetError } from '@facet/api';
 import { errorCodes } from '../errors/index.js';
-import { interrupted, stageFailed, stageRefused } from '../errors/run.js';
+import { interrupted, stageFailed, stageRefused, stageResult } from '../errors/run.js';
 import type { Activity } from '../plugins/index.js';
+import { ContractBreach } from './provider-contract.js';
 import type { StageTime } from './report.js';
 
 export interface StageScope {
@@ -57,7 +58,7 @@ export class StageRunner {
   }
 
   /**
-   * @throws FacetError `INTERRUPTED`, `STAGE_FAILED`, or the provider's own FacetError; FaceSkipped or FrameKept when a `stageError` tap says so.
+   * @throws FacetError `INTERRUPTED`, `STAGE_FAILED`, `STAGE_RESULT`, or the provider's own FacetError; FaceSkipped or FrameKept when a `stageError` tap says so.
    */
   async run<T>(
     stage: string,
@@ -121,6 +122,7 @@ function settle(decision: FailureDecision, activity: Activity, scope: StageScope
 
 /** The host's own errors say enough; any other gets the name of the plugin it came from. */
 function nameFailure(activity: Activity, where: string, error: unknown): Error {
+  if (error instanceof ContractBreach) return stageResult(activity, where, error.expected, error.received);
   if (!isFacetError(error)) return stageFailed(activity, where, error);
   const ofHost = error.code in errorCodes || activity.plugin === undefined;
   return ofHost ? error : stageRefused(activity, where, error);

@@ -1,10 +1,10 @@
 import type { Affine, Crop, CropContext, Face, Image, Mask, Rect } from '@facet/api';
 import { composeAffine } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
-import { stageResult } from '../errors/run.js';
 import type { RunHooks } from '../plugins/index.js';
 import { enlarge } from './enlarge.js';
 import type { PlannedUnit } from './plan.js';
+import { expectAlignment, expectMask, expectSwap } from './provider-contract.js';
 import type { UnitProviders } from './providers.js';
 import type { SourceVariant } from './prepare-source.js';
 import { pasteFace } from './paste/paste-face.js';
@@ -44,7 +44,6 @@ export async function swapFace(
   const target = await hooks.call.beforeSwap(await align(frame, face, at, context), at);
   const swap = await runSwapper(target, face, at, context);
   const swapped = await hooks.call.afterSwap(swap.image, at);
-  checkProportions(target.image, swapped, context.providers.swapper.name);
   const enlarged = await enlargeSwapped(swapped, at, context);
   const cropToEnlarged = scaling(target.image, enlarged);
   const frameToEnlarged = composeAffine(target.frameToCrop, cropToEnlarged);
@@ -82,7 +81,8 @@ async function align(frame: Image, face: Face, at: CropContext, context: FaceCon
   const { kernels, runner } = context;
   const { swapper } = context.providers;
   return runner.run('align', swapper.name, at, swapper.options, (call) => {
-    const { width, height, frameToCrop, template } = swapper.provider.align(face, call);
+    const alignment = expectAlignment(swapper.provider.align(face, call));
+    const { width, height, frameToCrop, template } = alignment;
     const image = kernels.createImage(width, height);
     kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge');
     return Promise.resolve({ image, frameToCrop, ...(template && { template }) });
@@ -93,18 +93,12 @@ async function runSwapper(
   crop: Crop,
   face: Face,
   at: CropContext,
-  { runner, providers, source }: FaceContext,
+  { runner, providers, source, kernels }: FaceContext,
 ): Promise<{ readonly image: Image; readonly mask?: Mask }> {
   const { swapper } = providers;
-  return runner.run('swap', swapper.name, at, swapper.options, async (call) => {
-    const result = await swapper.provider.swap({ crop, face, source: source.data }, call);
-    const { mask } = result;
-    if (mask && (mask.width !== crop.image.width || mask.height !== crop.image.height)) {
-      const expected = `a mask of ${crop.image.width} x ${crop.image.height}`;
-      throw stageResult('swap', swapper.name, expected, `${mask.width} x ${mask.height}`);
-    }
-    return result;
-  });
+  return runner.run('swap', swapper.name, at, swapper.options, async (call) =>
+    expectSwap(await swapper.provider.swap({ crop, face, source: source.data }, call), crop.image, kernels),
+  );
 }
 
 async function enlargeSwapped(swapped: Image, at: CropContext, context: FaceContext): Promise<Image> {
@@ -137,17 +131,9 @@ async function combineMasks(
   const { width, height } = crop.image;
   let combined = own;
   for (const masker of providers.masks) {
-    const mask = await runner.run('mask', masker.name, at, masker.options, (call) =>
-      masker.provider.mask({ crop, swapped, face }, call),
+    const mask = await runner.run('mask', masker.name, at, masker.options, async (call) =>
+      expectMask(await masker.provider.mask({ crop, swapped, face }, call), crop.image, kernels),
     );
-    if (mask.width !== width || mask.height !== height) {
-      throw stageResult(
-        'mask',
-        masker.name,
-        `a mask of ${width} x ${height}`,
-        `${mask.width} x ${mask.height}`,
-      );
-    }
     if (combined) kernels.combineMasks(combined, mask, 'min');
     else combined = mask;
   }
@@ -165,12 +151,4 @@ function fitMask(mask: Mask, swapped: Image, cropToSwapped: Affine, kernels: Man
   const fitted = kernels.createMask(swapped.width, swapped.height);
   kernels.warpMask(mask, fitted, cropToSwapped);
   return fitted;
-}
-
-/** The swapper may answer with a larger picture than its crop, of the same proportions. */
-function checkProportions(crop: Image, swapped: Image, provider: string): void {
-  const { width, height } = crop;
-  if (Math.abs(swapped.width * height - swapped.height * width) < Math.max(width, height)) return;
-  const expected = `a picture with the proportions of ${width} x ${height}`;
-  throw stageResult('swap', provider, expected, `${swapped.width} x ${swapped.height}`);
 }

@@ -11,6 +11,8 @@ export interface HookRow {
   readonly kind: HookKind;
   /** Not called for `undefined`, which every hook allows. */
   readonly check?: ResultCheck;
+  /** What of the result lives in the kernels' memory. */
+  readonly handle?: 'image' | 'mask' | 'crop';
 }
 
 const record: ResultCheck = (result) =>
@@ -73,11 +75,11 @@ export const hookTable: Readonly<Record<HookName, HookRow>> = {
   check: { kind: 'bail', check: refusal },
   faces: { kind: 'waterfall', check: faces },
   select: { kind: 'waterfall', check: faces },
-  beforeSwap: { kind: 'waterfall', check: crop },
-  afterSwap: { kind: 'waterfall', check: sameShape },
-  mask: { kind: 'waterfall', check: sameSize('a mask') },
+  beforeSwap: { kind: 'waterfall', check: crop, handle: 'crop' },
+  afterSwap: { kind: 'waterfall', check: sameShape, handle: 'image' },
+  mask: { kind: 'waterfall', check: sameSize('a mask'), handle: 'mask' },
   beforePaste: { kind: 'bail', check: yesOrNo },
-  finish: { kind: 'waterfall', check: picture },
+  finish: { kind: 'waterfall', check: picture, handle: 'image' },
   stageError: { kind: 'bail', check: decision },
   diagnostic: { kind: 'sync' },
 };

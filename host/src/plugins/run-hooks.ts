@@ -50,6 +50,16 @@ export interface HookCalls {
   diagnostic(diagnostic: Diagnostic): void;
 }
 
+/** One tap in the order of a run, with what put it there. */
+export interface OrderedTap {
+  readonly hook: HookName;
+  readonly plugin: string;
+  readonly stage: HookStage;
+  /** Ids of plugins it must come before, and after. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** The hooks of one run. They hold the taps given at the start and cannot be tapped any more. */
 export interface RunHooks {
   /**
@@ -58,7 +68,7 @@ export interface RunHooks {
    */
   readonly call: HookCalls;
   /** Who is called when, hook by hook. */
-  order(): readonly { readonly hook: HookName; readonly plugin: string; readonly stage: HookStage }[];
+  order(): readonly OrderedTap[];
 }
 
 /**
@@ -80,7 +90,7 @@ export function createRunHooks(taps: readonly Tap[], guard?: HookGuard): RunHook
     call: Object.freeze(call) as unknown as HookCalls,
     order: () =>
       [...ordered].flatMap(([hook, own]) =>
-        own.map((tap) => ({ hook, plugin: tap.plugin.id, stage: tap.stage })),
+        own.map(({ plugin, stage, before, after }) => ({ hook, plugin: plugin.id, stage, before, after })),
       ),
   };
 }
@@ -92,6 +102,8 @@ export interface HookGuard {
   readonly watch: PluginWatch;
   /** 0 for no limit. */
   readonly limitMs: number;
+  /** Whether a value is a living picture or mask of the run's kernels. */
+  readonly holds?: (kind: 'image' | 'mask', handle: unknown) => boolean;
 }
 
 type Arguments = [value: unknown, context: unknown];
@@ -142,8 +154,17 @@ async function callAsync(
   }
   if (result === undefined || row.check === undefined) return undefined;
   const expected = row.check(result, args[0]);
-  if (expected === undefined) return result;
-  const error = hookResult(tap.plugin, tap.hook, placeOf(args), expected, describeResult(result));
+  const handle = row.handle && (row.handle === 'crop' ? (result as Crop).image : result);
+  const kind = row.handle === 'mask' ? 'mask' : 'image';
+  const foreign = expected === undefined && handle !== undefined && guard?.holds?.(kind, handle) === false;
+  if (expected === undefined && !foreign) return result;
+  const error = hookResult(
+    tap.plugin,
+    tap.hook,
+    placeOf(args),
+    expected ?? `${kind === 'mask' ? 'a mask' : 'an image'} that ctx.kernels made`,
+    foreign ? 'one that it did not make or has freed' : describeResult(result),
+  );
   guard?.watch.fault(tap.plugin, error.message);
   throw error;
 }

@@ -12,6 +12,7 @@ export interface Tap<N extends HookName = HookName> {
   readonly fn: HookSignatures[N];
   readonly stage: HookStage;
   readonly before: readonly string[];
+  readonly after: readonly string[];
 }
 
 export interface TapRecorder {
@@ -35,11 +36,11 @@ export function recordTaps(plugin: PluginName, declared: boolean): TapRecorder {
     if (sealed) throw hookSealed(plugin, hook);
     if (!declared) throw hooksUndeclared(plugin, hook);
     if (typeof fn !== 'function') throw invalidTap(plugin, hook, 'a function', show(fn));
-    const { stage = 'normal', before = [] } = options;
+    const { stage = 'normal', before = [], after = [] } = options;
     if (!hookStages.includes(stage)) {
       throw invalidTap(plugin, hook, `one of the stages ${hookStages.join(', ')}`, show(stage));
     }
-    taps.push({ hook, plugin, fn: fn as Tap['fn'], stage, before: [...before] });
+    taps.push({ hook, plugin, fn: fn as Tap['fn'], stage, before: [...before], after: [...after] });
   };
   const hooks = Object.fromEntries(
     hookNames.map((hook) => [

@@ -38,7 +38,14 @@ export function watchPastes(kernels: ManagedKernels, version: string): PasteWatc
     return Promise.resolve(undefined);
   };
   return {
-    tap: { hook: 'beforePaste', plugin: { id: 'facet', version }, fn: see, stage: 'last', before: [] },
+    tap: {
+      hook: 'beforePaste',
+      plugin: { id: 'facet', version },
+      fn: see,
+      stage: 'last',
+      before: [],
+      after: [],
+    },
     start: (size) => {
       frame = size;
       face = undefined;

@@ -23,8 +23,15 @@ export async function listPlugins(
   if (hooks) {
     const taps = found.hooks;
     if (taps.length === 0) terminal.line('No plugin taps a hook.');
-    for (const line of table(taps.map(({ hook, plugin, stage }) => [hook, plugin, stage])))
-      terminal.line(line);
+    const wishes = (word: string, ids: readonly string[]): string =>
+      ids.length === 0 ? '' : `${word} ${ids.join(', ')}`;
+    const rows = taps.map(({ hook, plugin, stage, before, after }) => [
+      hook,
+      plugin,
+      stage,
+      [wishes('before', before), wishes('after', after)].filter((wish) => wish !== '').join('; '),
+    ]);
+    for (const line of table(rows)) terminal.line(line.trimEnd());
     terminal.document({ hooks: taps });
     return 0;
   }
