@@ -12,6 +12,10 @@ const reject = `void Promise.reject(new Error('nobody waits')); await new Promis
 const throwLater = `setTimeout(() => { throw new Error('too late'); }); await new Promise((go) => setTimeout(go, 50));`;
 const hoard = 'const all = []; for (;;) all.push(new Array(100_000).fill(Math.random()));';
 const never = 'await new Promise(() => undefined);';
+const signal = (name: string): string => `process.kill(process.pid, '${name}'); for (;;);`;
+/** As native code does that waits for something: no JavaScript of this thread can be ended meanwhile. */
+const block = `const { execFileSync } = await import('node:child_process');
+  execFileSync(process.execPath, ['-e', 'setTimeout(() => undefined, 60_000)']);`;
 
 /** What a plugin does, where, and what the report must say of it. */
 const table = [
@@ -29,9 +33,21 @@ const table = [
   ['never settles', 'hook', never, 'STAGE_TIMEOUT', 'hook "finish"'],
 ] as const;
 
-test.each(table)('a plugin that %s in a %s', async (_, where, act, code, part) => {
+/** What a thread cannot outlive. */
+const crashes = [
+  ['crashes (SIGSEGV)', 'stage', signal('SIGSEGV'), 'WORKER_DIED', 'SIGSEGV'],
+  ['crashes (SIGSEGV)', 'hook', signal('SIGSEGV'), 'WORKER_DIED', 'hook "finish"'],
+  ['aborts (SIGABRT)', 'stage', signal('SIGABRT'), 'WORKER_DIED', 'SIGABRT'],
+  ['is killed for want of memory (SIGKILL)', 'stage', signal('SIGKILL'), 'WORKER_DIED', 'SIGKILL'],
+  ['blocks in native code', 'stage', block, 'STAGE_TIMEOUT', '"finish"'],
+] as const;
+
+test.each([
+  ...table.map((row) => ['thread', ...row] as const),
+  ...[...table, ...crashes].map((row) => ['process', ...row] as const),
+])('in a %s, a plugin that %s in a %s', async (isolate, _, where, act, code, part) => {
   const folder = misbehavingProject(act, where, limits);
-  const ran = await facet(['run', '--json'], { cwd: folder });
+  const ran = await facet(['run', '--json', '--isolate', isolate], { cwd: folder });
   const { targets, exitCode } = JSON.parse(ran.stdout) as RunReport;
   expect(ran.code).toBe(1);
   expect(exitCode).toBe(1);

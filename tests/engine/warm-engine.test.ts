@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { RunReport } from '../../host/dist/index.js';
+import { loadConfig } from '../../host/dist/config/index.js';
 import { EnvironmentKeeper } from '../../host/dist/engine/environment-keeper.js';
 import { PluginWatch } from '../../host/dist/plugins/index.js';
 import { fixture, root, tempFolder } from '../support/facet.ts';
@@ -114,8 +115,10 @@ test('an engine without work is ended after a while', () => {
 test('an environment is kept while the config asks for the same and it is small', async () => {
   const keeper = new EnvironmentKeeper();
   const events = { watch: new PluginWatch(), onDiagnostic: () => undefined };
-  const open = async (...set: readonly string[]) =>
-    keeper.open({ cwd: root, file: false, set: ['device=cpu', ...set], env: process.env }, events);
+  const open = async (...set: readonly string[]) => {
+    const request = { cwd: root, file: false, set: ['device=cpu', ...set], env: process.env } as const;
+    return keeper.open(await loadConfig(request), request, events);
+  };
   const first = await open();
   await first.dispose();
   const same = await open('detector.size=320', 'unitDefaults.sharpen=true');

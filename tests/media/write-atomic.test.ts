@@ -9,10 +9,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { checkOutput, cleanupTempFiles, tempFileBeside, writeAtomic } from '../../host/dist/media/index.js';
+import {
+  checkOutput,
+  cleanupLostTempFiles,
+  cleanupTempFiles,
+  newTempOwner,
+  tempFileBeside,
+  writeAtomic,
+} from '../../host/dist/media/index.js';
 import { temporaryFolder } from './pictures.ts';
 
 const root = temporaryFolder();
@@ -151,16 +158,21 @@ describe('an interrupt removes what is half written', () => {
     expect(existsSync(temp)).toBe(false);
   });
 
-  test('and in the folders worker threads of this process write to, leaving other processes’ files', async () => {
+  test('of an engine that was lost, and leaves what others of this process are writing', async () => {
     const module = new URL('../../host/dist/media/temp-files.js', import.meta.url).href;
-    const code = `import(${JSON.stringify(module)}).then(({ tempFileBeside }) => {
+    const lost = newTempOwner();
+    const code = `import(${JSON.stringify(module)}).then(({ ownTempFiles, tempFileBeside }) => {
+      ownTempFiles(${JSON.stringify(lost)});
       require('node:fs').writeFileSync(tempFileBeside(${JSON.stringify(join(folder, 'a.png'))}), 'half');
     })`;
     const worker = new Worker(code, { eval: true });
     await new Promise((done) => worker.on('exit', done));
-    writeFileSync(join(folder, '.facet-1-abc.tmp'), 'another process');
+    const other = tempFileBeside(join(folder, 'b.png'));
+    writeFileSync(other, 'still written');
     expect(readdirSync(folder)).toHaveLength(2);
-    cleanupTempFiles([folder, join(folder, 'gone')]);
-    expect(readdirSync(folder)).toEqual(['.facet-1-abc.tmp']);
+    cleanupLostTempFiles([lost], [folder, join(folder, 'gone')]);
+    expect(readdirSync(folder)).toEqual([basename(other)]);
+    cleanupTempFiles();
+    expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -17,6 +17,8 @@ export interface Finished {
 export interface FacetOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Makes it a process group, all of which gets the signals, as a terminal does it. */
+  readonly group?: boolean;
   /** Called with each piece of stderr, with the process to act on. */
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -29,13 +31,18 @@ export function facet(args: readonly string[], options: FacetOptions = {}): Prom
       // Projects of tests are written by tests; those about trust take this back.
       env: { ...process.env, NO_COLOR: '1', FACET_TRUST: '1', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: options.group === true,
     });
+    const kill = (signal: NodeJS.Signals): void => {
+      if (options.group === true) process.kill(-child.pid!, signal);
+      else child.kill(signal);
+    };
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
     child.stderr.on('data', (data: Buffer) => {
       stderr += data.toString();
-      options.onStderr?.(data.toString(), (signal) => child.kill(signal));
+      options.onStderr?.(data.toString(), kill);
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));

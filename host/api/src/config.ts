@@ -136,7 +136,7 @@ export interface FacetConfig extends TargetConfig {
   /** What computes pixels: `wasm` (the default), `reference`, or kernels of a plugin by name. */
   readonly kernels?: Use;
   readonly engine?: {
-    /** Worker threads, each with its own sessions and memory; 1 by default. */
+    /** Workers, each with its own sessions and memory; 1 by default. */
     readonly workers?: number;
     /** Threads of one inference; 0 leaves it to the inference runtime. */
     readonly threads?: number;
@@ -146,6 +146,8 @@ export interface FacetConfig extends TargetConfig {
     readonly activationTimeoutMs?: number;
     /** Limit of a worker's JavaScript heap, in megabytes; pictures and models are not in it. 2048 by default. */
     readonly memoryMb?: number;
+    /** What a worker is: a thread, the default, or a process, which also survives crashes of native code. */
+    readonly isolate?: 'thread' | 'process';
   };
   /** Files, folders or globs. */
   readonly targets?: string | readonly string[];

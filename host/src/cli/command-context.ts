@@ -24,6 +24,7 @@ export interface GlobalOptions {
   readonly set?: readonly string[];
   readonly device?: string;
   readonly kernels?: string;
+  readonly isolate?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -50,7 +51,10 @@ export interface CommandContext extends CliIo {
 export function createContext(io: CliIo, options: GlobalOptions): CommandContext {
   const terminal = new Terminal(io.stdout, io.stderr, options, io.env);
   const untrustedRequest = (flags = new FlagTree()): ConfigRequest => {
-    flags.set('device', options.device, '--device').set('kernels', options.kernels, '--kernels');
+    flags
+      .set('device', options.device, '--device')
+      .set('kernels', options.kernels, '--kernels')
+      .set('engine.isolate', options.isolate, '--isolate');
     const { config } = options;
     return {
       cwd: io.cwd,

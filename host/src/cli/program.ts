@@ -2,7 +2,7 @@ import { apiVersion } from '@facet/api';
 import { Argument, Command, Option } from 'commander';
 import { templateKinds } from '../authoring/templates.js';
 import type { TemplateKind } from '../authoring/templates.js';
-import { devices } from '../config/choices.js';
+import { devices, isolations } from '../config/choices.js';
 import type { CliIo, CommandContext, GlobalOptions } from './command-context.js';
 import { createContext } from './command-context.js';
 import { checkConfig } from './commands/config-check.js';
@@ -234,6 +234,12 @@ function addGlobalOptions(command: Command): Command {
     .addOption(new Option('--device <device>', 'where models run').choices(devices))
     .addOption(
       new Option('--kernels <name>', 'what computes pixels: wasm, reference, or kernels of a plugin'),
+    )
+    .addOption(
+      new Option(
+        '--isolate <how>',
+        'where plugins run: in a thread, or in a process that native code may crash',
+      ).choices(isolations),
     )
     .option('--trust', "run the code of this folder's config and plugins without asking, now and later")
     .option('--frozen', 'fail when a plugin is not the one that facet.lock records')

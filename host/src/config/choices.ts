@@ -1,4 +1,5 @@
 import type { Device, FaceOrder, InpaintWhen } from '@facet/api';
+import type { Isolation } from './types.js';
 
 export const devices = [
   'auto',
@@ -17,3 +18,4 @@ export const inpaintTimes = [
   'after-upscaling',
   'after-all',
 ] as const satisfies readonly InpaintWhen[];
+export const isolations = ['thread', 'process'] as const satisfies readonly Isolation[];

@@ -1,6 +1,6 @@
 import type { Device, FaceOrder, InpaintWhen } from '@facet/api';
 import { contentCheckBounds } from './content-check-bounds.js';
-import type { Rotation } from './types.js';
+import type { Isolation, Rotation } from './types.js';
 
 /** FaceSwapLab's. */
 const inpainting = {
@@ -17,7 +17,14 @@ const inpainting = {
 export const defaults = {
   device: 'auto' as Device,
   kernels: { use: 'wasm' },
-  engine: { workers: 1, threads: 0, stageTimeoutMs: 120_000, activationTimeoutMs: 10_000, memoryMb: 2048 },
+  engine: {
+    workers: 1,
+    threads: 0,
+    stageTimeoutMs: 120_000,
+    activationTimeoutMs: 10_000,
+    memoryMb: 2048,
+    isolate: 'thread' as Isolation,
+  },
   detector: { use: 'blazeface' },
   detect: { rotations: [0 as Rotation] },
   landmarker: { use: 'facemesh' },

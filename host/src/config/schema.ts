@@ -1,7 +1,7 @@
 import type { FacetConfig, InlinePlugin } from '@facet/api';
 import { z } from 'zod';
 import { contentCheckBounds } from './content-check-bounds.js';
-import { devices, faceOrders, inpaintTimes } from './choices.js';
+import { devices, faceOrders, inpaintTimes, isolations } from './choices.js';
 import { inpaintingKeys, inpaintingSchema } from './inpainting-schema.js';
 import { serverSchema } from './server-schema.js';
 
@@ -239,7 +239,7 @@ export const configSchema = z.strictObject({
         .int()
         .min(1)
         .max(64)
-        .describe('Worker threads, each with sessions and memory of its own; 1 by default.')
+        .describe('Workers, each with sessions and memory of its own; 1 by default.')
         .exactOptional(),
       threads: z
         .int()
@@ -262,8 +262,14 @@ export const configSchema = z.strictObject({
         .min(128)
         .describe("Limit of a worker's JavaScript heap, in megabytes; 2048 by default.")
         .exactOptional(),
+      isolate: z
+        .enum(isolations)
+        .describe(
+          'What a worker is: a thread, the default, or a process, which also survives crashes of native code.',
+        )
+        .exactOptional(),
     })
-    .describe('The threads that run plugins and models.')
+    .describe('The workers that run plugins and models.')
     .exactOptional(),
   ...perTarget,
   targets: stringOrStrings('The pictures to change: files, folders or globs.').exactOptional(),

@@ -59,6 +59,9 @@ export interface ResolvedRestorer extends ResolvedUse {
 /** A denoising of 0 is off. */
 export type ResolvedInpainting = Required<Inpainting>;
 
+/** Where an engine runs: in a thread of the program, or in a process of its own. */
+export type Isolation = 'thread' | 'process';
+
 /** A clockwise turn in degrees. */
 export type Rotation = 0 | 90 | 180 | 270;
 
@@ -117,6 +120,7 @@ export interface ResolvedConfig {
     readonly stageTimeoutMs: number;
     readonly activationTimeoutMs: number;
     readonly memoryMb: number;
+    readonly isolate: Isolation;
   };
   readonly detector: ResolvedUse;
   readonly detect: { readonly rotations: readonly Rotation[] };

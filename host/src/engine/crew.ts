@@ -6,9 +6,10 @@ import { interrupted } from '../errors/run.js';
 import type { Faults } from '../plugins/quarantine.js';
 import { failuresAllowed, Quarantine } from '../plugins/quarantine.js';
 import type { EnginePool } from './engine-pool.js';
-import { endEngine, startEngine } from './engine-pool.js';
+import { endEngine } from './engine-pool.js';
 import type { EngineWorker } from './engine-worker.js';
-import type { FromWorker, SessionHeader, SessionPreparation } from './protocol.js';
+import { launchEngine } from './launch-engine.js';
+import type { EngineNeeds, FromWorker, SessionHeader, SessionPreparation } from './protocol.js';
 import type { JobIo } from './run-job.js';
 
 const lossCodes = ['WORKER_DIED', 'WORKER_MEMORY', 'STAGE_TIMEOUT'] as const;
@@ -25,11 +26,11 @@ export class Crew {
   readonly #inline: boolean;
   readonly #io: JobIo;
   readonly #workers: EngineWorker[] = [];
+  readonly #sessions = new Set<EngineWorker>();
   readonly #quarantine = new Quarantine();
   readonly #stop: () => void;
   #graceTimer: NodeJS.Timeout | undefined;
-  #memoryMb: number | undefined;
-
+  #needs: EngineNeeds | undefined;
   readonly #pool: EnginePool | undefined;
 
   /** @param pool Where its workers come from and go to, so that the next run finds them loaded. */
@@ -42,14 +43,14 @@ export class Crew {
     io.signal.addEventListener('abort', this.#stop, { once: true });
   }
 
-  /** Workers that still run. */
-  get alive(): readonly EngineWorker[] {
-    return this.#workers.filter((worker) => !worker.dead);
+  /** Workers that run a session. */
+  get open(): readonly EngineWorker[] {
+    return [...this.#sessions].filter((worker) => !worker.dead);
   }
 
-  /** Whether any worker was ended in the middle of something. */
-  get lost(): boolean {
-    return this.#workers.some((worker) => worker.dead);
+  /** Who owned the temporary files of the workers that ended in the middle of something. */
+  get lostTempOwners(): readonly string[] {
+    return this.#workers.filter((worker) => worker.lost).map((worker) => worker.tempOwner);
   }
 
   /** What plugins have done wrong in this run. */
@@ -57,15 +58,13 @@ export class Crew {
     return this.#quarantine.list();
   }
 
-  /** Starts a worker that has read the config. */
-  async open(): Promise<{ worker: EngineWorker; header: SessionHeader }> {
-    const opened = await this.#open();
-    // A worker's memory is fixed when it starts, and the first one has to start before the config is read.
-    if (this.#inline || opened.header.memoryMb === opened.worker.memoryMb) return opened;
-    this.#memoryMb = opened.header.memoryMb;
-    this.#workers.splice(this.#workers.indexOf(opened.worker), 1);
-    await opened.worker.terminate();
-    return this.#open();
+  /** Starts a worker with a session. */
+  async start(): Promise<{ worker: EngineWorker; header: SessionHeader }> {
+    const worker = await this.#launch();
+    const request = { type: 'open', faults: this.faults, keep: this.#pool !== undefined } as const;
+    const header = (await this.ask(worker, request)) as SessionHeader;
+    this.#sessions.add(worker);
+    return { worker, header };
   }
 
   async prepare(worker: EngineWorker): Promise<SessionPreparation> {
@@ -80,7 +79,7 @@ export class Crew {
     try {
       return await worker.request(request);
     } catch (error) {
-      if (this.#io.signal.aborted) throw interrupted();
+      this.#throwIfInterrupted();
       const { plugin } = worker.last;
       if (plugin && isFacetError(error) && isWorkerLoss(error)) this.#record(plugin, error.message);
       throw error;
@@ -100,20 +99,26 @@ export class Crew {
     await Promise.all(this.#workers.map((worker) => endEngine(worker, sound ? this.#pool : undefined)));
   }
 
-  async #open(): Promise<{ worker: EngineWorker; header: SessionHeader }> {
+  async #launch(): Promise<EngineWorker> {
+    this.#throwIfInterrupted();
+    try {
+      const { worker, needs } = await launchEngine(this.#config, {
+        inline: this.#inline,
+        needs: this.#needs,
+        pool: this.#pool,
+        onMessage: (message) => this.#receive(message),
+        onStart: (started) => this.#workers.push(started),
+      });
+      this.#needs = needs;
+      return worker;
+    } catch (error) {
+      this.#throwIfInterrupted();
+      throw error;
+    }
+  }
+
+  #throwIfInterrupted(): void {
     if (this.#io.signal.aborted) throw interrupted();
-    const options = {
-      inline: this.#inline,
-      ...(this.#memoryMb !== undefined && { memoryMb: this.#memoryMb }),
-      onMessage: (message: FromWorker) => this.#receive(message),
-    };
-    const worker = await startEngine(options, this.#pool);
-    this.#workers.push(worker);
-    const keep = this.#pool !== undefined;
-    const request = { type: 'open', config: this.#config, faults: this.faults, keep } as const;
-    const header = (await this.ask(worker, request)) as SessionHeader;
-    worker.stageTimeoutMs = header.stageTimeoutMs;
-    return { worker, header };
   }
 
   #receive(message: FromWorker): void {
@@ -136,7 +141,7 @@ export class Crew {
 
   #record(plugin: PluginName, message: string): void {
     const { count, last } = this.#quarantine.record(plugin, message);
-    for (const worker of this.alive) worker.tell({ type: 'faults', faults: this.faults });
+    for (const worker of this.#workers) worker.tell({ type: 'faults', faults: this.faults });
     if (count !== failuresAllowed) return;
     const { code, message: text } = pluginQuarantined(plugin, count, last);
     this.#io.onEvent({ type: 'diagnostic', level: 'error', code, message: text });

@@ -8,7 +8,8 @@ import { messageOf } from '../errors/cause.js';
 import { inspectDevices } from '../inference/index.js';
 import { defaultCacheDir } from '../models/index.js';
 import type { PluginWatch } from '../plugins/index.js';
-import { createEnvironment } from './environment.js';
+import type { Project } from './environment.js';
+import { buildEnvironment } from './environment.js';
 import { listModels } from './list-models.js';
 
 export interface Check {
@@ -23,14 +24,14 @@ export interface Check {
 const nodeRange = '>=20.19';
 
 /** Looks at everything a run stands on. A problem in one place does not keep the others from being looked at. */
-export async function examine(request: ConfigRequest, watch: PluginWatch): Promise<readonly Check[]> {
+export async function examine(project: Project, watch: PluginWatch): Promise<readonly Check[]> {
   return [
     checkNode(),
     checkCpu(),
     await checkSimd(),
     ...(await checkDevices()),
-    await checkCache(request),
-    ...(await checkProject(request, watch)),
+    await checkCache(project.request),
+    ...(await checkProject(project, watch)),
   ];
 }
 
@@ -83,9 +84,12 @@ async function checkCache(request: ConfigRequest): Promise<Check> {
   }
 }
 
-async function checkProject(request: ConfigRequest, watch: PluginWatch): Promise<readonly Check[]> {
+async function checkProject(project: Project, watch: PluginWatch): Promise<readonly Check[]> {
   try {
-    const environment = await createEnvironment(request, { watch, onDiagnostic: () => undefined });
+    const environment = await buildEnvironment(await project.loaded, project.request, {
+      watch,
+      onDiagnostic: () => undefined,
+    });
     try {
       const config = ok('config', environment.loaded.file ?? 'no config file; the defaults hold');
       const plugins = environment.plugins.plugins.map(({ id, version, state, reason }) =>

@@ -1,12 +1,13 @@
 import type { ConfigRequest } from '../config/index.js';
 import { interrupted } from '../errors/run.js';
-import type { FacesResult } from '../faces/index.js';
+import type { FacesRequest, FacesResult } from '../faces/index.js';
 import type { PullResult } from '../models/index.js';
 import type { ReportRequest, WrittenReport } from '../report/index.js';
 import type { Check } from './doctor.js';
 import type { EnginePool } from './engine-pool.js';
-import { endEngine, startEngine } from './engine-pool.js';
+import { endEngine } from './engine-pool.js';
 import type { EngineWorker } from './engine-worker.js';
+import { launchEngine } from './launch-engine.js';
 import type { writeLock } from './lock-plugins.js';
 import type { DiagnosticEvent, FromWorker, ServiceCalls } from './protocol.js';
 import type { Activate, Inspection, ModelInfo, PullRequest } from './services.js';
@@ -27,25 +28,25 @@ export async function inspect(
   io: CallIo = {},
   activate?: Activate,
 ): Promise<Inspection> {
-  return (await call('inspect', { config, ...(activate && { activate }) }, io)) as Inspection;
+  return (await call('inspect', config, { ...(activate && { activate }) }, io)) as Inspection;
 }
 
 /** Writes facet.lock: the versions and hashes of the config's plugins as they are now. */
 export async function lockPlugins(config: ConfigRequest, io: CallIo = {}): Promise<LockResult> {
-  return (await call('lock', { config }, io)) as LockResult;
+  return (await call('lock', config, {}, io)) as LockResult;
 }
 
 /** Fetches, verifies and converts models into the cache. */
 export async function pullModels(
-  args: { readonly config: ConfigRequest } & PullRequest,
+  { config, ...args }: { readonly config: ConfigRequest } & PullRequest,
   io: CallIo = {},
 ): Promise<PullResult> {
-  return (await call('pull', args, io)) as PullResult;
+  return (await call('pull', config, args, io)) as PullResult;
 }
 
 /** Checks the hash of every model in the cache. */
 export async function verifyModels(config: ConfigRequest, io: CallIo = {}): Promise<readonly ModelInfo[]> {
-  return (await call('verify', { config }, io)) as readonly ModelInfo[];
+  return (await call('verify', config, {}, io)) as readonly ModelInfo[];
 }
 
 /**
@@ -53,42 +54,46 @@ export async function verifyModels(config: ConfigRequest, io: CallIo = {}): Prom
  * @throws FacetError for what is wrong with the config.
  */
 export async function checkPlan(config: ConfigRequest, io: CallIo = {}): Promise<void> {
-  await call('check', { config }, io);
+  await call('check', config, {}, io);
 }
 
 /** Looks at everything a run stands on. */
 export async function doctor(config: ConfigRequest, io: CallIo = {}): Promise<readonly Check[]> {
-  return (await call('doctor', { config }, io)) as readonly Check[];
+  return (await call('doctor', config, {}, io)) as readonly Check[];
 }
 
 /** Swaps and judges pairs of pictures, and writes what came of it. */
 export async function writeQualityReport(
-  args: { readonly config: ConfigRequest } & ReportRequest,
+  { config, ...args }: { readonly config: ConfigRequest } & ReportRequest,
   io: CallIo = {},
 ): Promise<WrittenReport> {
-  return (await call('report', args, io)) as WrittenReport;
+  return (await call('report', config, args, io)) as WrittenReport;
 }
 
 /** Looks at, cuts out, compares or saves faces. */
 export async function faces(
-  args: ServiceCalls['faces']['args'],
+  { config, request }: { readonly config: ConfigRequest; readonly request: FacesRequest },
   io: CallIo = {},
   pool?: EnginePool,
 ): Promise<FacesResult> {
-  return (await call('faces', args, io, pool)) as FacesResult;
+  return (await call('faces', config, request, io, pool)) as FacesResult;
 }
 
 /** Runs a plugin's command and returns its exit code. */
 export async function runPluginCommand(
-  args: { readonly config: ConfigRequest; readonly name: string; readonly args: readonly string[] },
+  {
+    config,
+    ...args
+  }: { readonly config: ConfigRequest; readonly name: string; readonly args: readonly string[] },
   io: CallIo = {},
 ): Promise<number> {
-  return (await call('command', args, io)) as number;
+  return (await call('command', config, args, io)) as number;
 }
 
 /** Plugins run in a worker here too: the main thread stays free, and their mistakes stay outside. */
 async function call<M extends keyof ServiceCalls>(
   method: M,
+  config: ConfigRequest,
   args: ServiceCalls[M]['args'],
   io: CallIo,
   pool?: EnginePool,
@@ -98,10 +103,14 @@ async function call<M extends keyof ServiceCalls>(
     if (message.type === 'progress') io.onProgress?.(message.event);
     if (message.type === 'print') io.print?.(message.line);
   };
-  const worker = await startEngine({ inline: false, onMessage }, pool);
-  const abort = (): void => worker.tell({ type: 'abort' });
+  let started: EngineWorker | undefined;
+  const onStart = (worker: EngineWorker): void => {
+    started = worker;
+  };
+  const abort = (): void => started?.tell({ type: 'abort' });
   io.signal?.addEventListener('abort', abort, { once: true });
   try {
+    const { worker } = await launchEngine(config, { onMessage, onStart, pool });
     const keep = pool !== undefined;
     return await worker.request({ type: 'call', keep, method, args } as Parameters<
       EngineWorker['request']
@@ -110,6 +119,6 @@ async function call<M extends keyof ServiceCalls>(
     throw io.signal?.aborted === true ? interrupted() : error;
   } finally {
     io.signal?.removeEventListener('abort', abort);
-    await endEngine(worker, io.signal?.aborted === true ? undefined : pool);
+    if (started) await endEngine(started, io.signal?.aborted === true ? undefined : pool);
   }
 }

@@ -36,7 +36,7 @@ export class EnginePool {
   async give(worker: EngineWorker): Promise<void> {
     const { most, idleMs } = this.#limits;
     const fits = !this.#closed && idleMs > 0 && this.#idle.length < most;
-    if (!fits || !worker.free || !worker.sound) return end(worker);
+    if (!fits || !worker.free || !worker.sound) return retire(worker);
     const timer = setTimeout(() => void this.#drop(worker), idleMs);
     worker.listen((message) => {
       // A plugin that fails while nobody asks it for anything is not trusted with the next job.
@@ -56,13 +56,13 @@ export class EnginePool {
     if (at === -1) return;
     const [idle] = this.#idle.splice(at, 1);
     clearTimeout(idle?.timer);
-    await end(worker);
+    await retire(worker);
   }
 }
 
 /** An engine that was kept, or a new one. */
 export async function startEngine(options: EngineWorkerOptions, pool?: EnginePool): Promise<EngineWorker> {
-  const kept = options.inline ? undefined : pool?.take();
+  const kept = options.vessel === 'inline' ? undefined : pool?.take();
   kept?.listen(options.onMessage);
   return kept ?? EngineWorker.start(options);
 }
@@ -73,7 +73,7 @@ export async function endEngine(worker: EngineWorker, pool?: EnginePool): Promis
 }
 
 /** Lets the plugins dispose of what they hold. What goes wrong there ends with the thread. */
-async function end(worker: EngineWorker): Promise<void> {
+export async function retire(worker: EngineWorker): Promise<void> {
   worker.listen(() => undefined);
   if (worker.free) await worker.request({ type: 'release' }).catch(() => undefined);
   await worker.terminate();

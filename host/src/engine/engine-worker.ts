@@ -2,15 +2,17 @@ import { FacetError } from '@facet/api';
 import { defaults } from '../config/defaults.js';
 import { codeOf } from '../errors/cause.js';
 import { stageTimeout, workerDied, workerMemory } from '../errors/run.js';
+import { newTempOwner } from '../media/temp-files.js';
 import type { Activity } from '../plugins/activity.js';
 import type { FromWorker, ToWorker } from './protocol.js';
-import type { Vessel } from './vessel.js';
+import type { Vessel, VesselEvents, VesselKind } from './vessel.js';
 import { startInline, startThread } from './vessel.js';
+import { startProcess } from './process-vessel.js';
 import { fromWire } from './wire-error.js';
 
 export interface EngineWorkerOptions {
-  /** Runs on the calling thread: for debuggers and tests. A hang cannot be ended then. */
-  readonly inline: boolean;
+  /** Inline, a hang cannot be ended. */
+  readonly vessel: VesselKind;
   /** Limit of its JavaScript heap; the default of `engine.memoryMb` when absent. */
   readonly memoryMb?: number;
   readonly onMessage: (message: FromWorker) => void;
@@ -21,12 +23,17 @@ type Request = Exclude<ToWorker, { type: 'abort' | 'faults' }>;
 /** What the host's own work between two plugins may take at least, however short the limit of a stage. */
 const leastHostLimitMs = 30_000;
 
-/** One engine, in a thread of its own or inline: requests go in one at a time, and each gets one answer or one error. */
+/** One engine, wherever it runs: requests go in one at a time, and each gets one answer or one error. */
 export class EngineWorker {
   /** Set when the worker has ended; a new one is needed. */
   dead = false;
   /** Whether no plugin has failed in it. */
   sound = true;
+  /** Set when it ended in the middle of something. */
+  lost = false;
+  /** In the names of its temporary files. */
+  readonly tempOwner = newTempOwner();
+  readonly vessel: VesselKind;
   /** Limit of what the host does between two plugins, in milliseconds. */
   #hostLimitMs: number = defaults.engine.stageTimeoutMs;
   readonly memoryMb: number;
@@ -40,8 +47,9 @@ export class EngineWorker {
   #onMessage: (message: FromWorker) => void;
   #vessel: Vessel | undefined;
 
-  private constructor({ onMessage, memoryMb = defaults.engine.memoryMb }: EngineWorkerOptions) {
+  private constructor({ vessel, onMessage, memoryMb = defaults.engine.memoryMb }: EngineWorkerOptions) {
     this.#onMessage = onMessage;
+    this.vessel = vessel;
     this.memoryMb = memoryMb;
     this.#last = this.#loading();
   }
@@ -52,7 +60,7 @@ export class EngineWorker {
       onMessage: (message: FromWorker) => engine.#receive(message),
       onEnd: (cause: unknown) => engine.#end(engine.#lossOf(cause)),
     };
-    engine.#vessel = options.inline ? await startInline(events) : startThread(events, engine.memoryMb);
+    engine.#vessel = await startVessel(engine, events);
     return engine;
   }
 
@@ -99,6 +107,7 @@ export class EngineWorker {
   }
 
   async terminate(): Promise<void> {
+    this.lost ||= this.#pending !== undefined;
     this.dead = true;
     clearTimeout(this.#watchdog);
     await this.#vessel?.terminate();
@@ -149,10 +158,22 @@ export class EngineWorker {
   }
 
   #end(error: FacetError): void {
+    this.lost ||= !this.dead;
     this.dead = true;
     clearTimeout(this.#watchdog);
     const pending = this.#pending;
     this.#pending = undefined;
     pending?.reject(error);
+  }
+}
+
+async function startVessel(engine: EngineWorker, events: VesselEvents): Promise<Vessel> {
+  switch (engine.vessel) {
+    case 'inline':
+      return startInline(events);
+    case 'thread':
+      return startThread(engine, events);
+    case 'process':
+      return startProcess(engine, events);
   }
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigRequest, LoadedConfig } from '../config/index.js';
-import { loadConfig } from '../config/index.js';
 import { defaultCacheDir } from '../models/index.js';
 import type { Environment, EnvironmentEvents } from './environment.js';
 import { buildEnvironment } from './environment.js';
@@ -32,8 +31,7 @@ export class EnvironmentKeeper {
    * The environment for a run. Its `dispose` leaves it here.
    * @throws FacetError for whatever is wrong with the config, and of a plugin that could not be disposed of.
    */
-  async open(request: ConfigRequest, events: EnvironmentEvents): Promise<Environment> {
-    const loaded = await loadConfig(request);
+  async open(loaded: LoadedConfig, request: ConfigRequest, events: EnvironmentEvents): Promise<Environment> {
     const foundation = foundationOf(loaded, request);
     if (!this.#kept || !isDeepStrictEqual(this.#kept.foundation, foundation)) {
       await this.dispose();

@@ -15,6 +15,13 @@ import { createModels, findModel } from './plugin-models.js';
 import { isOwn, openPluginKernels, planKernels } from './plugin-kernels.js';
 import type { DiagnosticEvent } from './protocol.js';
 
+/** What an engine works for. */
+export interface Project {
+  readonly request: ConfigRequest;
+  /** Its config, read once; rejects with what is wrong with it. */
+  readonly loaded: Promise<LoadedConfig>;
+}
+
 /** Everything a session stands on: config, kernels, plugins, models and inference. */
 export interface Environment {
   readonly loaded: LoadedConfig;

@@ -1,4 +1,4 @@
-import type { ConfigRequest } from '../config/index.js';
+import type { ConfigRequest, Isolation } from '../config/index.js';
 import type { FacesRequest } from '../faces/index.js';
 import type { ErrorRecord, SourceReport } from '../pipeline/report.js';
 import type { ReportRequest } from '../report/index.js';
@@ -22,14 +22,19 @@ export interface TargetEntry {
   readonly source?: string;
 }
 
-/** What a session knows once its config is read. */
+/** What the config asks of the engine itself, known before any plugin is. */
+export interface EngineNeeds {
+  readonly isolate: Isolation;
+  readonly memoryMb: number;
+  readonly stageTimeoutMs: number;
+}
+
+/** What a session knows once its config is read and its plugins are found. */
 export interface SessionHeader {
   readonly config: Readonly<Record<string, unknown>>;
   readonly configFile?: string;
   readonly targets: readonly TargetEntry[];
   readonly workers: number;
-  readonly stageTimeoutMs: number;
-  readonly memoryMb: number;
   readonly kernels: string;
   readonly contentCheckThreshold: number;
   /** Where the run report is written. */
@@ -77,21 +82,22 @@ export interface DiagnosticEvent {
 
 /** The single calls a worker answers besides runs; each loads plugins, so none belongs on the main thread. */
 export interface ServiceCalls {
-  inspect: { args: { config: ConfigRequest; activate?: Activate } };
-  lock: { args: { config: ConfigRequest } };
-  pull: { args: { config: ConfigRequest } & PullRequest };
-  verify: { args: { config: ConfigRequest } };
-  check: { args: { config: ConfigRequest } };
-  doctor: { args: { config: ConfigRequest } };
-  report: { args: { config: ConfigRequest } & ReportRequest };
-  faces: { args: { config: ConfigRequest; request: FacesRequest } };
-  command: { args: { config: ConfigRequest; name: string; args: readonly string[] } };
+  inspect: { args: { activate?: Activate } };
+  lock: { args: object };
+  pull: { args: PullRequest };
+  verify: { args: object };
+  check: { args: object };
+  doctor: { args: object };
+  report: { args: ReportRequest };
+  faces: { args: FacesRequest };
+  command: { args: { name: string; args: readonly string[] } };
 }
 
 export type ToWorker =
+  /** Begins a job; answered with {@link EngineNeeds}. */
+  | { readonly type: 'configure'; readonly config: ConfigRequest }
   | {
       readonly type: 'open';
-      readonly config: ConfigRequest;
       readonly faults: readonly Faults[];
       /** Plugins and models stay loaded for the next request. */
       readonly keep: boolean;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { apiVersion } from '@facet/api';
 import type { ConfigRequest } from '../config/index.js';
 import { exitCodeOf } from '../errors/index.js';
-import { cleanupTempFiles } from '../media/temp-files.js';
+import { cleanupLostTempFiles } from '../media/temp-files.js';
 import { writeAtomic } from '../media/write-atomic.js';
 import type { ErrorRecord, Outcome, TargetReport } from '../pipeline/report.js';
 import type { Faults } from '../plugins/quarantine.js';
@@ -90,7 +90,7 @@ export async function runJob(job: Job, io: JobIo, pool?: EnginePool): Promise<Ru
   const crew = new Crew(job.config, job.inline ?? false, io, pool);
   let folders: readonly string[] = [];
   try {
-    const { worker, header } = await crew.open();
+    const { worker, header } = await crew.start();
     folders = [...new Set(header.targets.map((target) => path.dirname(target.output)))];
     const begun = beginReport(header, startedAt);
     try {
@@ -120,10 +120,9 @@ export async function runJob(job: Job, io: JobIo, pool?: EnginePool): Promise<Ru
       throw error;
     }
   } finally {
-    const { lost } = crew;
     await crew.dispose();
     // A worker that ended in the middle of a write leaves its temporary file.
-    if (lost) cleanupTempFiles(folders);
+    cleanupLostTempFiles(crew.lostTempOwners, folders);
   }
 }
 
@@ -174,7 +173,7 @@ async function runTargets(
         try {
           if (!worker || worker.dead) {
             worker = undefined;
-            worker = (await crew.open()).worker;
+            worker = (await crew.start()).worker;
             await crew.prepare(worker);
           }
           report = (await crew.ask(worker, { type: 'target', index })) as TargetReport;
@@ -217,7 +216,7 @@ type Closing = SessionFooter & Partial<Pick<RunReport, 'error' | 'exitCode'>>;
 async function closeAll(crew: Crew, report: Omit<RunReport, keyof SessionFooter>): Promise<Closing> {
   const footers: SessionFooter[] = [];
   let failure: ErrorRecord | undefined;
-  for (const worker of crew.alive) {
+  for (const worker of crew.open) {
     try {
       footers.push((await crew.ask(worker, { type: 'close', report: { ...report } })) as SessionFooter);
     } catch (error) {

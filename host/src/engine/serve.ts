@@ -1,9 +1,12 @@
+import { defaults } from '../config/defaults.js';
+import { loadConfig } from '../config/index.js';
 import { pluginStray } from '../errors/plugins.js';
 import type { Activity } from '../plugins/index.js';
 import { PluginWatch } from '../plugins/index.js';
 import { EnvironmentKeeper } from './environment-keeper.js';
-import { createEnvironment } from './environment.js';
-import type { DiagnosticEvent, FromWorker, ToWorker } from './protocol.js';
+import type { Project } from './environment.js';
+import { buildEnvironment } from './environment.js';
+import type { DiagnosticEvent, EngineNeeds, FromWorker, ToWorker } from './protocol.js';
 import { callService } from './services.js';
 import type { EngineSession, OpenEnvironment } from './session.js';
 import { openSession } from './session.js';
@@ -31,23 +34,39 @@ export function serve(post: (message: FromWorker) => void): Served {
       post({ type: 'fault', plugin: { id: plugin.id, version: plugin.version }, message }),
   });
   const onDiagnostic = (event: DiagnosticEvent): void => post({ type: 'diagnostic', event });
-  const openEnvironment = (keep: boolean): OpenEnvironment => {
+  const openEnvironment = ({ request, loaded }: Project, keep: boolean): OpenEnvironment => {
     const events = { watch, onDiagnostic };
     return keep
-      ? (request) => keeper.open(request, events)
-      : (request, options) => createEnvironment(request, events, options);
+      ? async () => keeper.open(await loaded, request, events)
+      : async ({ tolerant } = {}) => buildEnvironment(await loaded, request, events, tolerant);
   };
+  let project: Project | undefined;
   let session: EngineSession | undefined;
+
+  const configured = (): Project => {
+    if (project) return project;
+    throw new Error('An engine is configured before it is asked for anything else.');
+  };
 
   const answer = async (message: Request): Promise<unknown> => {
     switch (message.type) {
-      case 'open': {
+      case 'configure': {
         controller = new AbortController();
-        watch.quarantine.merge(message.faults);
         await leaveSession();
+        project = { request: message.config, loaded: loadConfig(message.config) };
+        // What is wrong with it is for the request that follows to say.
+        const engine = await project.loaded.then(
+          ({ config }) => config.engine,
+          () => defaults.engine,
+        );
+        return { ...engine } satisfies EngineNeeds;
+      }
+      case 'open': {
+        watch.quarantine.merge(message.faults);
+        const { request } = configured();
         session = await openSession(
-          message.config,
-          { watch, onDiagnostic, openEnvironment: openEnvironment(message.keep) },
+          request.cwd,
+          { watch, onDiagnostic, openEnvironment: openEnvironment(configured(), message.keep) },
           controller.signal,
         );
         return session.header;
@@ -65,12 +84,10 @@ export function serve(post: (message: FromWorker) => void): Served {
         await endSession();
         return keeper.dispose();
       case 'call':
-        controller = new AbortController();
-        await leaveSession();
-        return callService(message, {
+        return callService(message, configured(), {
           post,
           watch,
-          openEnvironment: openEnvironment(message.keep),
+          openEnvironment: openEnvironment(configured(), message.keep),
           signal: controller.signal,
         });
     }

@@ -1,10 +1,9 @@
 import { isFacetError } from '@facet/api';
-import type { ConfigRequest } from '../config/index.js';
 import { commandFailed, commandResult } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
 import { stagesOf } from '../pipeline/plan.js';
 import { ContractBreach, expectExitCode } from '../pipeline/provider-contract.js';
-import type { FacesResult } from '../faces/index.js';
+import type { FacesRequest, FacesResult } from '../faces/index.js';
 import { performFaces } from '../faces/index.js';
 import { StageRunner } from '../pipeline/stage-runner.js';
 import { createRunHooks } from '../plugins/index.js';
@@ -12,12 +11,12 @@ import { writeReport } from '../report/index.js';
 import type { PluginWatch, RunHooks } from '../plugins/index.js';
 import { describeStage } from './describe-stage.js';
 import { examine } from './doctor.js';
-import type { Environment } from './environment.js';
+import type { Environment, Project } from './environment.js';
 import { writeLock } from './lock-plugins.js';
 import { listModels } from './list-models.js';
 import { planKernels } from './plugin-kernels.js';
 import { pullModels } from './pull-models.js';
-import type { FromWorker, ServiceCalls, ToWorker } from './protocol.js';
+import type { FromWorker, ToWorker } from './protocol.js';
 import type { OpenEnvironment } from './session.js';
 import { toWire } from './wire-error.js';
 
@@ -84,30 +83,31 @@ type ServiceCall = Extract<ToWorker, { type: 'call' }>;
 const worksOnPictures: readonly ServiceCall['method'][] = ['report', 'faces', 'command'];
 
 /** Answers one service call, in an environment of its own or a kept one. */
-export async function callService(call: ServiceCall, io: ServiceIo): Promise<unknown> {
-  if (call.method === 'doctor') return examine(call.args.config, io.watch);
-  if (call.method === 'lock') return writeLock(call.args.config);
+export async function callService(call: ServiceCall, project: Project, io: ServiceIo): Promise<unknown> {
+  const { cwd } = project.request;
+  if (call.method === 'doctor') return examine(project, io.watch);
+  if (call.method === 'lock') return writeLock(project);
   if (call.method === 'inspect') {
-    const { config, activate } = call.args;
-    return withEnvironment(config, io, (environment) => inspect(environment, config, activate, io), true);
+    const { activate } = call.args;
+    return withEnvironment(io, (environment) => inspect(environment, cwd, activate, io), true);
   }
-  return withEnvironment(call.args.config, io, async (environment) => {
+  return withEnvironment(io, async (environment) => {
     if (worksOnPictures.includes(call.method)) await environment.openKernels();
     switch (call.method) {
       case 'check':
-        planKernels(environment.loaded, environment.plugins, call.args.config.cwd);
-        buildPlan(environment.loaded, environment.plugins, call.args.config.cwd);
+        planKernels(environment.loaded, environment.plugins, cwd);
+        buildPlan(environment.loaded, environment.plugins, cwd);
         return undefined;
       case 'verify':
         return listModels(environment);
       case 'report': {
         const onProgress = (event: unknown): void => io.post({ type: 'progress', event });
-        return writeReport(environment, call.args.config.cwd, call.args, onProgress, io.signal);
+        return writeReport(environment, cwd, call.args, onProgress, io.signal);
       }
       case 'pull':
         return pullModels(environment, call.args, io.post, io.signal);
       case 'faces':
-        return faces(environment, call.args, io);
+        return faces(environment, cwd, call.args, io);
       case 'command':
         return runCommand(environment, call.args, io);
     }
@@ -115,12 +115,11 @@ export async function callService(call: ServiceCall, io: ServiceIo): Promise<unk
 }
 
 async function withEnvironment(
-  request: ConfigRequest,
   { openEnvironment }: ServiceIo,
   work: (environment: Environment) => Promise<unknown>,
   tolerant = false,
 ): Promise<unknown> {
-  const environment = await openEnvironment(request, { tolerant });
+  const environment = await openEnvironment({ tolerant });
   try {
     return await work(environment);
   } finally {
@@ -130,12 +129,12 @@ async function withEnvironment(
 
 async function inspect(
   environment: Environment,
-  request: ConfigRequest,
+  cwd: string,
   activate: Activate | undefined,
   { post }: ServiceIo,
 ): Promise<Inspection> {
   const { plugins } = environment;
-  const chosen = activate === undefined ? [] : pluginsToActivate(environment, request, activate, post);
+  const chosen = activate === undefined ? [] : pluginsToActivate(environment, cwd, activate, post);
   // Why one fails stands in its record.
   for (const id of chosen) await plugins.activatePlugin(id).catch(() => undefined);
   return {
@@ -166,7 +165,7 @@ async function inspect(
 /** The plugins a run would activate, in its order, or all. */
 function pluginsToActivate(
   { loaded, plugins }: Environment,
-  { cwd }: ConfigRequest,
+  cwd: string,
   activate: Activate,
   post: ServiceIo['post'],
 ): readonly string[] {
@@ -192,7 +191,8 @@ function pluginsToActivate(
 /** The face tools run stages as a run does, without its hooks. */
 async function faces(
   environment: Environment,
-  { config, request }: ServiceCalls['faces']['args'],
+  cwd: string,
+  request: FacesRequest,
   { post, watch, signal }: ServiceIo,
 ): Promise<FacesResult> {
   const { plugins, loaded } = environment;
@@ -203,7 +203,7 @@ async function faces(
     onFailure: () => Promise.resolve(undefined),
     onWarning: (message) => post({ type: 'diagnostic', event: { level: 'warning', code: 'FACES', message } }),
   });
-  return performFaces(request, { ...environment, runner, cwd: config.cwd, signal });
+  return performFaces(request, { ...environment, runner, cwd, signal });
 }
 
 async function runCommand(

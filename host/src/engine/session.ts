@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { FacetError, RunInfo } from '@facet/api';
-import type { ConfigRequest, LoadedConfig, ResolvedConfig } from '../config/index.js';
+import type { LoadedConfig, ResolvedConfig } from '../config/index.js';
 import { noUnits } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
 import type { PreparedSource } from '../pipeline/prepare-source.js';
@@ -25,7 +25,7 @@ import { describeUse } from './session-footer.js';
 import { toRecord } from './wire-error.js';
 
 /** Hands out what a run stands on; `dispose` of it says that the run is over. */
-export type OpenEnvironment = (request: ConfigRequest, options?: EnvironmentOptions) => Promise<Environment>;
+export type OpenEnvironment = (options?: EnvironmentOptions) => Promise<Environment>;
 
 export interface SessionEvents {
   readonly watch: PluginWatch;
@@ -58,17 +58,17 @@ interface Prepared {
 }
 
 /**
- * Loads the config and the plugins it names, and finds the targets.
+ * Loads the plugins a config names, and finds the targets.
  * @throws FacetError for whatever is wrong with the config.
  */
 export async function openSession(
-  request: ConfigRequest,
+  cwd: string,
   events: SessionEvents,
   signal: AbortSignal,
 ): Promise<EngineSession> {
-  const environment = await events.openEnvironment(request);
+  const environment = await events.openEnvironment();
   try {
-    return await openRun(environment, request.cwd, events, signal);
+    return await openRun(environment, cwd, events, signal);
   } catch (error) {
     await environment.dispose();
     throw error;
@@ -129,8 +129,6 @@ async function openRun(
       ...(loaded.file !== undefined && { configFile: loaded.file }),
       targets,
       workers: config.engine.workers,
-      stageTimeoutMs: config.engine.stageTimeoutMs,
-      memoryMb: config.engine.memoryMb,
       kernels: kernels.backend,
       contentCheckThreshold: config.contentCheck.threshold,
       ...(config.report !== undefined && { report: config.report }),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Isolation } from '../config/types.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
 /** Where an engine runs. */
@@ -7,10 +8,27 @@ export interface Vessel {
   terminate(): Promise<unknown>;
 }
 
+/** On the calling thread, for debuggers and tests; in a thread; or in a process of its own. */
+export type VesselKind = 'inline' | Isolation;
+
+export interface VesselSettings {
+  /** Limit of its JavaScript heap. */
+  readonly memoryMb: number;
+  /** In the names of the temporary files it makes, so that they are known for its own when it is lost. */
+  readonly tempOwner: string;
+}
+
 export interface VesselEvents {
   readonly onMessage: (message: FromWorker) => void;
   /** Called when it ends by itself; may be called twice. */
   readonly onEnd: (cause: unknown) => void;
+}
+
+/** What the thread of an engine is started with. */
+export interface EngineThreadData {
+  readonly tempOwner: string;
+  /** The pipe its messages go into, where they do not go to the thread that started it. */
+  readonly pipe?: number;
 }
 
 /** On the calling thread. What an engine needs is loaded here only: otherwise inference and pictures stay out of that thread. */
@@ -20,17 +38,24 @@ export async function startInline({ onMessage }: VesselEvents): Promise<Vessel> 
   return { post: (message) => void handle(message), terminate: () => Promise.resolve() };
 }
 
-/** In a thread of its own, whose JavaScript heap holds at most `memoryMb`. */
-export function startThread({ onMessage, onEnd }: VesselEvents, memoryMb: number): Vessel {
-  // The one option of Node that a worker with a file refuses, when the program itself came as a string.
-  const execArgv = process.execArgv.filter((option) => !option.startsWith('--input-type'));
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    name: 'facet-engine',
-    execArgv,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-  });
+/** In a thread of its own. */
+export function startThread(settings: VesselSettings, { onMessage, onEnd }: VesselEvents): Vessel {
+  const worker = createEngineThread(settings);
   worker.on('message', onMessage);
   worker.on('error', onEnd);
   worker.on('exit', (code) => onEnd(new Error(`it exited with code ${code}`)));
   return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
+}
+
+/** The thread an engine runs in, wherever that is. */
+export function createEngineThread({ memoryMb, tempOwner }: VesselSettings, pipe?: number): Worker {
+  // The one option of Node that a worker with a file refuses, when the program itself came as a string.
+  const execArgv = process.execArgv.filter((option) => !option.startsWith('--input-type'));
+  const workerData: EngineThreadData = { tempOwner, ...(pipe !== undefined && { pipe }) };
+  return new Worker(new URL('./worker.js', import.meta.url), {
+    name: 'facet-engine',
+    execArgv,
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  });
 }

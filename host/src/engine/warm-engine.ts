@@ -4,7 +4,6 @@ import type { CallIo } from './engine-calls.js';
 import { faces, inspect } from './engine-calls.js';
 import type { PoolLimits } from './engine-pool.js';
 import { EnginePool } from './engine-pool.js';
-import type { ServiceCalls } from './protocol.js';
 import type { Job, JobIo, RunReport } from './run-job.js';
 import { runJob } from './run-job.js';
 import type { Inspection } from './services.js';
@@ -23,7 +22,7 @@ export class WarmEngine {
   }
 
   /** As `faces`, in a worker that is there already where one is. */
-  faces(args: ServiceCalls['faces']['args'], io?: CallIo): Promise<FacesResult> {
+  faces(args: Parameters<typeof faces>[0], io?: CallIo): Promise<FacesResult> {
     return faces(args, io, this.#pool);
   }
 

@@ -1,15 +1,22 @@
 /** The engine worker: the only thread that runs plugins, inference and kernels. */
 import { syncBuiltinESMExports } from 'node:module';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { pluginExit } from '../errors/plugins.js';
+import { ownTempFiles } from '../media/temp-files.js';
 import { currentActivity } from '../plugins/index.js';
+import { writeFrame } from './pipe.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 import { serve } from './serve.js';
+import type { EngineThreadData } from './vessel.js';
 
 const port = parentPort;
 if (!port) throw new Error('The engine worker must be started by the engine.');
 
-const post = (message: FromWorker): void => port.postMessage(message);
+const { tempOwner, pipe } = workerData as EngineThreadData;
+ownTempFiles(tempOwner);
+
+const post = (message: FromWorker): void =>
+  pipe === undefined ? port.postMessage(message) : writeFrame(pipe, message);
 const { handle, stray } = serve(post);
 
 process.on('unhandledRejection', (cause) => stray(currentActivity(), 'rejection', cause));

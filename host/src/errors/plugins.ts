@@ -1,5 +1,6 @@
 import type { Kind } from '@facet/api';
 import { FacetError } from '@facet/api';
+import { messageOf } from './cause.js';
 import type { Activity } from '../plugins/activity.js';
 import { describeWho, describeWork, detailsOf, remedyFor } from './activity.js';
 
@@ -287,7 +288,7 @@ export const pluginStray = (
 export const pluginQuarantined = (plugin: PluginName, failures: number, last: string): FacetError =>
   new FacetError(
     'PLUGIN_QUARANTINED',
-    `${named(plugin)} has failed ${failures} times in this run and is not called any more. The last time: ${last}.`,
+    `${named(plugin)} has failed ${failures} times in this run and is not called any more. The last time: ${messageOf(last)}.`,
     {
       remedy: `Report this to the author of "${plugin.id}", or choose another provider.`,
       details: { plugin: plugin.id, version: plugin.version },
