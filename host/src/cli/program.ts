@@ -12,6 +12,7 @@ import { printSchema } from './commands/config-schema.js';
 import { doctor } from './commands/doctor.js';
 import { facesCommands } from './commands/faces.js';
 import { listModels, pullModels, verifyModels } from './commands/models.js';
+import { exploreModels } from './commands/models-explore.js';
 import { performRun } from './commands/perform-run.js';
 import { runPluginCommand } from './commands/plugin-command.js';
 import { newPlugin } from './commands/plugin-new.js';
@@ -158,6 +159,13 @@ function modelCommands(perform: Perform): Command {
     .option('--force', 'fetch what is there already, too')
     .action((ids: string[], options: { force?: boolean }, command: Command) =>
       perform(command, (context) => pullModels(context, ids, options)),
+    );
+  group
+    .command('explore')
+    .description('Show the inputs, outputs, operations and weights of a model, or of any ONNX file.')
+    .argument('<model>', 'a model by its name, or an .onnx file')
+    .action((model: string, _: object, command: Command) =>
+      perform(command, (context) => exploreModels(context, model)),
     );
   group
     .command('verify')

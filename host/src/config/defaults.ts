@@ -76,6 +76,9 @@ export const defaults = {
   },
 };
 
+/** What only a unit itself can set. */
+export const unitDefaults = { blend: true, sourceFace: 0 } as const;
+
 /** Least similarity of a face to `faces.reference`: the equal-error point of every recognizer. */
 export const referenceMin = 0.5;
 

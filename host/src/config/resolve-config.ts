@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import { deepFreeze } from './deep-freeze.js';
-import { defaults, referenceMin, useDefaults } from './defaults.js';
+import { defaults, referenceMin, unitDefaults, useDefaults } from './defaults.js';
 import type { Layer } from './layer.js';
 import { ArrayPatch } from './layer.js';
 import type { Merged } from './merge.js';
@@ -114,8 +114,8 @@ function resolveUnit(
   const color = unit.colorCorrection ?? base.colorCorrection;
   return {
     source,
-    blend: unit.blend ?? true,
-    sourceFace: unit.sourceFace ?? 0,
+    blend: unit.blend ?? unitDefaults.blend,
+    sourceFace: unit.sourceFace ?? unitDefaults.sourceFace,
     faces: {
       ...base.faces,
       ...faces,

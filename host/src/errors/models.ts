@@ -13,10 +13,24 @@ export const modelsCodes = {
     meaning: 'What the source of a model delivered is not what its declaration describes.',
   },
   MODEL_IMPORT: { exit: 1, meaning: 'The weights of a model could not be converted to ONNX.' },
+  MODEL_FILE_MISSING: { exit: 1, meaning: 'A model file that was named cannot be read.' },
+  MODEL_FILE_UNREADABLE: { exit: 1, meaning: 'A file that was named as a model is no ONNX model.' },
   MODEL_STORE: { exit: 1, meaning: 'A model could not be written to the cache.' },
 } as const;
 
 const pull = (model: string): string => `Run "facet models pull ${model}".`;
+
+export const modelFileMissing = (file: string, cause: unknown): FacetError =>
+  new FacetError('MODEL_FILE_MISSING', `The model file "${file}" cannot be read: ${messageOf(cause)}.`, {
+    remedy: 'Check the path; "facet models list" shows the models there are by name.',
+    cause,
+  });
+
+export const modelFileUnreadable = (file: string, problem: string, cause: unknown): FacetError =>
+  new FacetError('MODEL_FILE_UNREADABLE', `"${file}" is no ONNX model: ${problem}.`, {
+    remedy: 'Give the path of an .onnx file; if it is one, it was cut off or damaged on its way here.',
+    cause,
+  });
 
 export const modelMissing = (model: string, path: string): FacetError =>
   new FacetError('MODEL_MISSING', `The model "${model}" is not in the cache (there is no "${path}").`, {

@@ -2,7 +2,8 @@ import type { JsonSchema } from '@facet/api';
 import { kinds, pluralOf } from '@facet/api';
 import type { ContributionRef, PluginHost } from '../plugins/index.js';
 
-interface OptionSchema {
+/** What of a JSON Schema a page shows. */
+export interface OptionSchema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
@@ -11,6 +12,7 @@ interface OptionSchema {
   readonly exclusiveMaximum?: number;
   readonly default?: unknown;
   readonly description?: string;
+  readonly title?: string;
   readonly items?: OptionSchema;
 }
 
@@ -43,7 +45,7 @@ function providerSection({ id, name, contribution, models }: ContributionRef): s
   if (options.length > 0) {
     const rows = options.map(
       ([key, option]) =>
-        `| \`${key}\` | ${typeOf(option)} | ${cell(option.default)} | ${option.description ?? ''} |`,
+        `| \`${key}\` | ${typeOf(option)} | ${cell(option.default)} | ${option.description ?? option.title ?? ''} |`,
     );
     parts.push(`| option | values | default | meaning |\n| --- | --- | --- | --- |\n${rows.join('\n')}`);
   }
@@ -54,17 +56,23 @@ function propertiesOf(schema: JsonSchema | undefined): Readonly<Record<string, O
   return (schema?.properties ?? {}) as Readonly<Record<string, OptionSchema>>;
 }
 
-function typeOf(option: OptionSchema): string {
+/** Type and range, or the choices. */
+export function typeOf(option: OptionSchema): string {
   if (option.enum) return option.enum.map(cell).join(', ');
   if (option.items) return `list of ${typeOf(option.items)}`;
   const low = option.minimum ?? option.exclusiveMinimum;
-  const high = option.maximum ?? option.exclusiveMaximum;
+  const highest = option.maximum ?? option.exclusiveMaximum;
+  // Whole numbers have a largest one of their own.
+  const high = highest === Number.MAX_SAFE_INTEGER ? undefined : highest;
   const range = low === undefined && high === undefined ? '' : ` ${low ?? ''}..${high ?? ''}`;
   return `${[option.type ?? 'any'].flat().join(' or ')}${range}`;
 }
 
-function cell(value: unknown): string {
-  return value === undefined ? '' : `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+/** A value as code. */
+export function cell(value: unknown): string {
+  return value === undefined || value === ''
+    ? ''
+    : `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
 
 const paragraph = (text: string | undefined): string => (text === undefined ? '' : ` ${text}`);

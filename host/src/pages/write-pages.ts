@@ -13,6 +13,7 @@ import { apiReport } from './api-report.js';
 import { errorPage } from './error-page.js';
 import { kindPage } from './kind-page.js';
 import { modelPage } from './model-page.js';
+import { optionPage } from './option-page.js';
 import { providerPage } from './provider-page.js';
 
 const unused = (): never => {
@@ -33,7 +34,12 @@ const plugins = await createPluginHost({
     },
   },
 });
-const pages = { errors: errorPage(), models: modelPage(plugins), providers: providerPage(plugins) };
+const pages = {
+  errors: errorPage(),
+  models: modelPage(plugins),
+  options: optionPage(),
+  providers: providerPage(plugins),
+};
 for (const [name, text] of Object.entries(pages)) await writeFile(path.join(folder, `${name}.md`), text);
 
 const reference = path.join(folder, 'reference');
