@@ -34,7 +34,7 @@ const repeated: readonly string[] = ['unitDefaults', 'overrides[].config'];
 
 /** Every option of the config, in the order of the schema. */
 export function optionRows(): readonly OptionRow[] {
-  return rowsOf(configJsonSchema() as ConfigSchema, '');
+  return rowsOf(configJsonSchema(), '');
 }
 
 /** The reference page of every option of the config, as Markdown; all of it comes from the schema and the defaults. */
