@@ -181,7 +181,7 @@ describe('progress', () => {
 
   test('is one rewritten line on a terminal, cleared at the end', async () => {
     const { stderr } = await facet(['run'], { engine: slow, tty: true });
-    expect(stderr).toContain('\r\u001b[2Ka.jpg: swap');
+    expect(stderr).toContain('\r\u001b[2Kswap  a.jpg');
     expect(stderr).not.toContain('\n');
     expect(stderr.endsWith('\r\u001b[2K')).toBe(true);
   });

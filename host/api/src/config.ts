@@ -160,6 +160,8 @@ export interface FacetConfig extends TargetConfig {
   readonly keepOriginal?: boolean;
   /** Where the run report is written. */
   readonly report?: string;
+  /** Folder for pictures of what every stage did to each face. */
+  readonly inspect?: string;
   /** The server that `facet serve` starts. */
   readonly server?: ServerConfig;
   /** Settings for the targets that match a glob; later ones win. A glob without a slash is matched against the file name. */

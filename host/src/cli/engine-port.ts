@@ -40,6 +40,8 @@ export interface RunReport {
     /** The source, where a unit does not blend its sources. */
     readonly source?: string;
     readonly output?: string;
+    /** Pictures of every stage. */
+    readonly inspection?: readonly string[];
     readonly faces: readonly {
       readonly swaps: readonly {
         readonly outcome: string;

@@ -92,6 +92,7 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
     continue: valid.continue ?? defaults.continue,
     keepOriginal: valid.keepOriginal ?? defaults.keepOriginal,
     ...(valid.report !== undefined && { report: absolute(valid.report, 'report') }),
+    ...(valid.inspect !== undefined && { inspect: absolute(valid.inspect, 'inspect') }),
     server: {
       ...defaults.server,
       ...valid.server,

@@ -282,6 +282,7 @@ export const configSchema = z.strictObject({
     'Copy every target that is changed beside its result, as {result}-original.{ext}; a copy that is there already stays.',
   ).exactOptional(),
   report: text('Where the run report (JSON) is written.').exactOptional(),
+  inspect: text('Folder for pictures of what every stage did to each face.').exactOptional(),
   server: serverSchema.exactOptional(),
   overrides: z
     .array(

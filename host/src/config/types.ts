@@ -146,6 +146,8 @@ export interface ResolvedConfig {
   readonly continue: boolean;
   readonly keepOriginal: boolean;
   readonly report?: string;
+  /** Absolute. */
+  readonly inspect?: string;
   readonly server: ResolvedServer;
 }
 

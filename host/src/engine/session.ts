@@ -6,6 +6,7 @@ import { noUnits } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
 import type { PreparedSource } from '../pipeline/prepare-source.js';
 import { prepareSource } from '../pipeline/prepare-source.js';
+import { inspectInto, noInspection } from '../pipeline/inspection.js';
 import type { TargetProgress } from '../pipeline/process-target.js';
 import { processTarget } from '../pipeline/process-target.js';
 import type { ActivePlan } from '../pipeline/providers.js';
@@ -149,6 +150,7 @@ async function openRun(
       const start = performance.now();
       const progress: TargetProgress = { outcome: 'failed', contentCheck: {}, faces: [] };
       let failure: ErrorRecord | undefined;
+      let inspection = noInspection;
       stray = undefined;
       try {
         const job = {
@@ -161,11 +163,11 @@ async function openRun(
           maxPixels: own.image.maxPixels,
           ...(own.image.quality !== undefined && { quality: own.image.quality }),
         };
-        await processTarget(
-          job,
-          { ...(await prepareFor(view, runner)), kernels, hooks, runner, signal },
-          progress,
-        );
+        const ready = await prepareFor(view, runner);
+        if (config.inspect !== undefined) {
+          inspection = await inspectInto(config.inspect, job.frame, kernels, signal);
+        }
+        await processTarget(job, { ...ready, kernels, hooks, runner, inspection, signal }, progress);
       } catch (error) {
         failure = toRecord(error);
         progress.outcome = outcomeOf(error);
@@ -181,6 +183,7 @@ async function openRun(
         path: target.path,
         ...(target.source !== undefined && { source: target.source }),
         ...progress,
+        ...(inspection.files.length > 0 && { inspection: inspection.files }),
         warnings: runner.warnings,
         times: runner.times,
         ms: Math.round(performance.now() - start),

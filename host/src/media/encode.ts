@@ -48,6 +48,14 @@ export async function encodeImage(
   }
 }
 
+/** Encodes a picture that has no input of its own as PNG, with the provenance mark and nothing else. */
+export async function encodePicture({ width, height, data }: Pixels): Promise<Uint8Array> {
+  return sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false })
+    .withXmp(provenanceXmp())
+    .png()
+    .toBuffer();
+}
+
 /** libvips spells other characters out wrongly or as question marks; a garbled name is worse than none. */
 function asciiOnly(fields: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => /^[\x20-\x7e]*$/.test(value)));

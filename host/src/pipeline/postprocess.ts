@@ -2,6 +2,7 @@ import type { Face, FrameInfo, Image, InpaintWhen } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { enlarge } from './enlarge.js';
 import { inpaintFaces } from './inpaint-faces.js';
+import type { TargetContext } from './process-target.js';
 import type { ActivePlan } from './providers.js';
 import { expectPicture } from './provider-contract.js';
 import { restoreFace } from './restore-face.js';
@@ -13,24 +14,25 @@ export async function postprocess(
   frame: Image,
   faces: readonly Face[],
   info: FrameInfo,
-  active: ActivePlan,
-  kernels: ManagedKernels,
-  runner: StageRunner,
+  { active, kernels, runner, inspection }: TargetContext,
 ): Promise<Image> {
   const scope = { frame: info };
   const { inpaint, restorer: planned } = active.plan.postprocess;
   const paint = async (when: InpaintWhen, image: Image): Promise<void> => {
     if (inpaint?.when !== when) return;
     await inpaintFaces(image, faces, scaling(frame, image), inpaint, { active, kernels, runner }, scope);
+    await inspection.picture('inpaint', image);
   };
   await paint('before-upscaling', frame);
   const enlarged = await enlargeFrame(frame, info, active, kernels, runner);
+  if (active.upscaler) await inspection.picture('upscale', enlarged);
   await paint('after-upscaling', enlarged);
   if (planned && active.restorer) {
     const frameToImage = scaling(frame, enlarged);
     for (const face of faces) {
       await restoreFace(enlarged, face, frameToImage, planned, active.restorer, kernels, runner, scope);
     }
+    await inspection.picture('restore', enlarged);
   }
   await paint('after-all', enlarged);
   let current = enlarged;
@@ -39,6 +41,7 @@ export async function postprocess(
     current = await runner.run('finish', finisher.name, scope, finisher.options, async (call) =>
       expectPicture(await finisher.provider.finish(image, call), undefined, kernels),
     );
+    await inspection.picture('finish', current);
   }
   return current;
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { FrameInfo, Image } from '@facet/api';
+import { isFacetError } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { contentRefused, vetoed } from '../errors/run.js';
 import { checkOutput, decodeFile, encodeImage, writeAtomic } from '../media/index.js';
@@ -7,6 +8,7 @@ import type { RunHooks } from '../plugins/index.js';
 import type { DecodedInfo } from '../media/index.js';
 import { checkContent } from './content-check.js';
 import { findFaces } from './find-faces.js';
+import type { Inspection } from './inspection.js';
 import { keepOriginal } from './keep-original.js';
 import { postprocess } from './postprocess.js';
 import type { PreparedSource } from './prepare-source.js';
@@ -37,6 +39,8 @@ export interface TargetContext {
   readonly kernels: ManagedKernels;
   readonly hooks: RunHooks;
   readonly runner: StageRunner;
+  /** What is written of the stages for people who look. */
+  readonly inspection: Inspection;
   readonly signal: AbortSignal;
 }
 
@@ -86,14 +90,16 @@ export async function processTarget(
       progress.outcome = 'no-face';
       return;
     }
-    const processed = await postprocess(frame, faces, job.frame, active, kernels, runner);
+    const processed = await postprocess(frame, faces, job.frame, context);
     const finished = await hooks.call.finish(processed, job.frame);
+    await context.inspection.picture('result', finished);
     await checkResult(finished, job.frame, context, progress);
     if (job.keepOriginal) await keepOriginal(job.frame.path, job.output, signal);
     await runner.run('encode', host, scope, {}, () => writeImage(finished, info, job, context));
     progress.outcome = 'written';
     progress.output = job.output;
   } catch (error) {
+    if (isFacetError(error, 'CONTENT_REFUSED')) await context.inspection.discard();
     if (!(error instanceof FrameKept)) throw error;
     runner.warn(`The picture is kept as it is: ${error.message}`);
     progress.outcome = 'no-face';

@@ -58,6 +58,8 @@ export interface TargetReport {
   readonly size?: { readonly width: number; readonly height: number };
   readonly contentCheck: { readonly input?: CheckRecord; readonly result?: CheckRecord };
   readonly faces: readonly FaceRecord[];
+  /** Pictures of every stage, where `inspect` asked for them. */
+  readonly inspection?: readonly string[];
   readonly warnings: readonly string[];
   readonly error?: ErrorRecord;
   readonly times: readonly StageTime[];

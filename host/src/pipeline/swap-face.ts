@@ -3,6 +3,7 @@ import { composeAffine } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import type { RunHooks } from '../plugins/index.js';
 import { enlarge } from './enlarge.js';
+import type { Inspection } from './inspection.js';
 import type { PlannedUnit } from './plan.js';
 import { expectAlignment, expectMask, expectSwap } from './provider-contract.js';
 import type { UnitProviders } from './providers.js';
@@ -26,6 +27,7 @@ export interface FaceContext {
   readonly unit: PlannedUnit;
   readonly providers: UnitProviders;
   readonly source: SourceVariant;
+  readonly inspection: Inspection;
 }
 
 /**
@@ -40,11 +42,16 @@ export async function swapFace(
   at: CropContext,
   context: FaceContext,
 ): Promise<Rect> {
-  const { kernels, hooks } = context;
+  const { kernels, hooks, inspection } = context;
+  const show = (stage: string, picture: Image | Mask): Promise<void> =>
+    inspection.picture(stage, picture, at);
   const target = await hooks.call.beforeSwap(await align(frame, face, at, context), at);
+  await show('align', target.image);
   const swap = await runSwapper(target, face, at, context);
   const swapped = await hooks.call.afterSwap(swap.image, at);
+  await show('swap', swapped);
   const enlarged = await enlargeSwapped(swapped, at, context);
+  if (enlarged !== swapped) await show('upscale', enlarged);
   const cropToEnlarged = scaling(target.image, enlarged);
   const frameToEnlarged = composeAffine(target.frameToCrop, cropToEnlarged);
 
@@ -60,21 +67,47 @@ export async function swapFace(
       context.runner,
       at,
     );
+    await show('restore', enlarged);
   }
-  if (context.unit.sharpen) kernels.sharpen(enlarged, sharpening.sigma, sharpening.amount);
-  correctColors(enlarged, frame, frameToEnlarged, context);
+  if (context.unit.sharpen) {
+    kernels.sharpen(enlarged, sharpening.sigma, sharpening.amount);
+    await show('sharpen', enlarged);
+  }
+  if (context.unit.colorCorrection !== 'none') {
+    correctColors(enlarged, frame, frameToEnlarged, context);
+    await show('colors', enlarged);
+  }
 
   const { erosion } = context.unit;
   // With an edge of its own, the swapper's mask is the outline that gets it.
   const own = erosion === undefined ? swap.mask : undefined;
   const mask = await hooks.call.mask(await combineMasks(target, swapped, own, face, at, context), at);
   const full = fitMask(mask, enlarged, cropToEnlarged, kernels);
+  await show('mask', full);
   if ((await hooks.call.beforePaste({ swapped: enlarged, mask: full, crop: target }, at)) === false) {
     throw new FaceSkipped('A plugin kept this face as it is.');
   }
-  if (erosion === undefined) return kernels.paste(frame, enlarged, full, frameToEnlarged);
-  const outline = fitMask(swap.mask ?? wholeMask(target.image, kernels), enlarged, cropToEnlarged, kernels);
-  return pasteFace(frame, enlarged, { outline, keep: full }, frameToEnlarged, erosion, kernels);
+  const pasted =
+    erosion === undefined
+      ? kernels.paste(frame, enlarged, full, frameToEnlarged)
+      : pasteFace(
+          frame,
+          enlarged,
+          {
+            outline: fitMask(
+              swap.mask ?? wholeMask(target.image, kernels),
+              enlarged,
+              cropToEnlarged,
+              kernels,
+            ),
+            keep: full,
+          },
+          frameToEnlarged,
+          erosion,
+          kernels,
+        );
+  await show('paste', frame);
+  return pasted;
 }
 
 async function align(frame: Image, face: Face, at: CropContext, context: FaceContext): Promise<Crop> {
@@ -113,7 +146,6 @@ async function enlargeSwapped(swapped: Image, at: CropContext, context: FaceCont
 /** The colours are those of the target at the resolution of the swapped face, cut out of the frame anew. */
 function correctColors(swapped: Image, frame: Image, frameToSwapped: Affine, context: FaceContext): void {
   const { kernels, unit } = context;
-  if (unit.colorCorrection === 'none') return;
   const reference = kernels.createImage(swapped.width, swapped.height);
   kernels.warpAffine(frame, reference, frameToSwapped, 'bilinear', 'edge');
   if (unit.colorCorrection === 'histogram') kernels.transferColorHistogram(swapped, reference);
@@ -128,7 +160,6 @@ async function combineMasks(
   at: CropContext,
   { kernels, runner, providers }: FaceContext,
 ): Promise<Mask> {
-  const { width, height } = crop.image;
   let combined = own;
   for (const masker of providers.masks) {
     const mask = await runner.run('mask', masker.name, at, masker.options, async (call) =>

@@ -37,15 +37,17 @@ export async function swapUnits(
     }
     const chosen = await hooks.call.select(selected.faces, { frame: info, unit: unit.index });
     const before = unit.inpaintBefore;
-    if (before)
+    if (before) {
       await inpaintFaces(frame, chosen, identity, before, context, { frame: info, unit: unit.index });
+      await context.inspection.picture('inpaint-before', frame);
+    }
     const swapped: { readonly face: Face; readonly record: SwapRecord }[] = [];
     for (const face of chosen) {
       const records = swaps.get(face.id) ?? [];
       const mark = kernels.mark();
       try {
         const at = { frame: info, unit: unit.index, face };
-        const region = await swapFace(frame, face, at, { kernels, hooks, runner, unit, providers, source });
+        const region = await swapFace(frame, face, at, { ...context, unit, providers, source });
         const record: SwapRecord = { unit: unit.index, outcome: 'swapped', region };
         swapped.push({ face, record });
         records.push(record);
@@ -58,8 +60,10 @@ export async function swapUnits(
     }
     const chosenFaces = swapped.map(({ face }) => face);
     const after = unit.inpaintAfter;
-    if (after)
+    if (after) {
       await inpaintFaces(frame, chosenFaces, identity, after, context, { frame: info, unit: unit.index });
+      await context.inspection.picture('inpaint-after', frame);
+    }
     const scored = await scoreSwaps(frame, chosenFaces, unit, source, context, info);
     for (const { face, record } of swapped) {
       const records = swaps.get(face.id) ?? [];

@@ -6,6 +6,7 @@ import type { PlannedUnit } from '../pipeline/plan.js';
 import type { PreparedSource } from '../pipeline/prepare-source.js';
 import { prepareSource } from '../pipeline/prepare-source.js';
 import type { TargetProgress } from '../pipeline/process-target.js';
+import { noInspection } from '../pipeline/inspection.js';
 import { processTarget } from '../pipeline/process-target.js';
 import type { ActivePlan } from '../pipeline/providers.js';
 import { sortFaces } from '../pipeline/select-faces.js';
@@ -80,7 +81,7 @@ export async function swapPair(
   };
   const single = { ...active, plan: { ...active.plan, units: [unitOf(pair, active)] }, units: [providers!] };
   const context = { active: single, sources: [source.prepared], kernels: environment.kernels };
-  await processTarget(job, { ...context, hooks, runner, signal }, progress);
+  await processTarget(job, { ...context, hooks, runner, inspection: noInspection, signal }, progress);
 }
 
 /** The plan's first unit, on the faces of the pair. */

@@ -25,7 +25,7 @@ export interface SwapContext {
 }
 
 /**
- * Runs the engine on pictures of a job folder. What the config of the server says about targets, units, overrides and reports does not hold.
+ * Runs the engine on pictures of a job folder. What the config of the server says about targets, units, overrides, reports and inspection does not hold.
  * @throws FacetError for what keeps the run from starting; its sentences name files without the folder.
  */
 export async function runSwap(
@@ -42,6 +42,7 @@ export async function runSwap(
     targets: order.targets,
     output: order.output,
     report: folder.path('report.json'),
+    ...(config.inspect !== undefined && { inspect: folder.path('inspect') }),
     overrides: [],
     overwrite: false,
     continue: false,

@@ -18,10 +18,11 @@ export async function performRun(context: CommandContext, flags: FlagTree): Prom
       terminal.diagnostic(event);
     } else if (event.type === 'target') {
       done = `[${event.index + 1}/${event.count}] `;
-      progress.update(`${done}${short(event.path, cwd)}: ${event.outcome}`);
+      progress.update(`${done}${event.outcome}  ${path.basename(event.path)}`);
     } else {
       const face = event.face === undefined ? '' : `, face ${event.face}`;
-      progress.update(`${done}${short(event.target, cwd)}: ${event.stage}${face}`);
+      // The terminal cuts off the end, so the path comes last.
+      progress.update(`${done}${event.stage}${face}  ${path.basename(event.target)}`);
     }
   };
   let report: RunReport;
@@ -65,6 +66,11 @@ function sayTarget(target: RunReport['targets'][number], terminal: Terminal, cwd
     );
   } else {
     terminal.error(`${target.outcome}  ${name}`);
+  }
+  const [picture] = target.inspection ?? [];
+  if (picture !== undefined) {
+    const folder = short(path.dirname(picture), cwd);
+    terminal.note(`  ${target.inspection!.length} pictures of its stages in ${folder}`);
   }
   if (terminal.options.verbose === true) sayFaces(target, terminal);
 }

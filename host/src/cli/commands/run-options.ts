@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly continue?: boolean;
   readonly keepOriginal?: boolean;
   readonly report?: string;
+  readonly inspect?: string;
 }
 
 export function addRunOptions(command: Command): Command {
@@ -42,7 +43,8 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option('--overwrite', 'replace files that exist'))
     .addOption(new Option('--continue', 'skip targets whose result is there already'))
     .addOption(new Option('--keep-original', 'copy every target that is changed beside its result'))
-    .addOption(new Option('--report <file>', 'write the run report there, as JSON'));
+    .addOption(new Option('--report <file>', 'write the run report there, as JSON'))
+    .addOption(new Option('--inspect <folder>', 'write the face after every stage there, as pictures'));
 }
 
 export function setRunFlags(flags: FlagTree, targets: readonly string[], options: RunOptions): FlagTree {
@@ -56,5 +58,6 @@ export function setRunFlags(flags: FlagTree, targets: readonly string[], options
     .set('overwrite', options.overwrite, '--overwrite')
     .set('continue', options.continue, '--continue')
     .set('keepOriginal', options.keepOriginal, '--keep-original')
-    .set('report', options.report, '--report');
+    .set('report', options.report, '--report')
+    .set('inspect', options.inspect, '--inspect');
 }
