@@ -13,6 +13,7 @@ beforeAll(() => {
   mkdirSync(at('out'));
   for (const name of ['b.jpg', 'a.PNG', 'notes.txt', 'more/c.webp']) writeFileSync(at('photos', name), '');
   writeFileSync(at('odd [1].jpg'), '');
+  writeFileSync(at('empty.txt'), '# nothing yet\n');
 });
 
 describe('targets', () => {
@@ -43,6 +44,14 @@ describe('targets', () => {
     expect(await resolveTargets([at('photos', 'b.jpg'), at('photos', '*.jpg')], at('out/'))).toHaveLength(1);
   });
 
+  test('a list names files, folders and globs, one a line, from its own folder', async () => {
+    writeFileSync(at('photos', 'list.txt'), '\uFEFF# a comment\r\n  b.jpg  \r\n\nmore\n../odd*.jpg\nb.jpg\n');
+    const targets = await resolveTargets([`@${at('photos', 'list.txt')}`, at('photos', 'a.PNG')], at('out/'));
+    const named = targets.map((target) => path.relative(folder, target.path));
+    const expected = ['photos/b.jpg', 'photos/more/c.webp', 'odd [1].jpg', 'photos/a.PNG'];
+    expect(named).toEqual(expected.map((file) => path.normalize(file)));
+  });
+
   test('results can go beside their pictures', async () => {
     const [target] = await resolveTargets([at('photos', 'b.jpg')], '{dir}/{name}-new.{ext}');
     expect(target?.output).toBe(at('photos', 'b-new.jpg'));
@@ -53,6 +62,8 @@ describe('what is refused', () => {
   test.each([
     ['no target at all', () => resolveTargets([], at('out')), 'NO_TARGETS'],
     ['a glob that matches nothing', () => resolveTargets([at('*.gif')], at('out')), 'NO_TARGETS'],
+    ['a list that is not there', () => resolveTargets([`@${at('none.txt')}`], at('out')), 'TARGET_LIST'],
+    ['a list of nothing', () => resolveTargets([`@${at('empty.txt')}`], at('out')), 'NO_TARGETS'],
     ['two targets for one output', () => resolveTargets([at('photos')], at('one.jpg')), 'OUTPUT_COLLISION'],
     ['an unknown placeholder', () => resolveTargets([at('photos')], at('{nmae}.jpg')), 'OUTPUT_TEMPLATE'],
   ])('%s', async (_, resolve, code) => {

@@ -18,6 +18,24 @@ describe('a batch', () => {
     expect(await colorAt(at('red-new.png'), middle)).toBe('blue');
   });
 
+  test('takes its targets from a list, beside others, and names results without a clash', async () => {
+    const { folder, at } = await colorWorld();
+    writeFileSync(at('list.txt'), '# two of them\nred.png\ngreen.png\n');
+    const targets = `targets: ['@list.txt', 'blue.png'], output: '{index}-{name}-{unit}.{ext}'`;
+    const report = await runColors(folder, `${unit}, ${targets}`);
+    expect(report.targets.map(({ output }) => output)).toEqual(
+      ['0-red-0.png', '1-green-0.png', '2-blue-0.png'].map(at),
+    );
+    expect(await colorAt(at('0-red-0.png'), middle)).toBe('blue');
+  });
+
+  test('a file whose name begins with @ is no list when its path says so', async () => {
+    const { folder, at } = await colorWorld();
+    await drawFaces(at('@list.png'), [{ x: 40, y: 30, color: red }], 128, 108);
+    const report = await runColors(folder, `${unit}, targets: './@list.png'`);
+    expect(report.targets).toMatchObject([{ outcome: 'written', path: at('@list.png') }]);
+  });
+
   test('with continue skips what is finished, and does what is not', async () => {
     const { folder, at } = await colorWorld();
     await drawFaces(at('red-new.png'), [{ x: 40, y: 30, color: green }], 128, 108);

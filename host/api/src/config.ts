@@ -149,7 +149,7 @@ export interface FacetConfig extends TargetConfig {
     /** What a worker is: a thread, the default, or a process, which also survives crashes of native code. */
     readonly isolate?: 'thread' | 'process';
   };
-  /** Files, folders or globs. */
+  /** Files, folders, globs, or `@` and the path of a text file with one of these a line. */
   readonly targets?: string | readonly string[];
   /** A file, a folder, or a template with `{name}`, `{ext}`, `{index}`, `{dir}`, `{source}` and `{unit}`. */
   readonly output?: string;

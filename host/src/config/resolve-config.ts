@@ -84,7 +84,11 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
     finishers: (valid.finishers ?? []).map((finisher) => toUse(finisher)),
     contentCheck: { ...defaults.contentCheck, ...valid.contentCheck },
     image: { ...defaults.image, ...valid.image },
-    targets: list(valid.targets ?? [], 'targets'),
+    targets: [valid.targets ?? []].flat().map((target, index) => {
+      const at = typeof valid.targets === 'string' ? ['targets'] : ['targets', String(index)];
+      // A list of targets keeps its mark.
+      return target.startsWith('@') ? `@${absolute(target.slice(1), ...at)}` : absolute(target, ...at);
+    }),
     output: output.startsWith('{dir}')
       ? output
       : absolute(output, 'output') + (/[/\\]$/.test(output) ? path.sep : ''),

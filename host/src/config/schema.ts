@@ -272,7 +272,9 @@ export const configSchema = z.strictObject({
     .describe('The workers that run plugins and models.')
     .exactOptional(),
   ...perTarget,
-  targets: stringOrStrings('The pictures to change: files, folders or globs.').exactOptional(),
+  targets: stringOrStrings(
+    'The pictures to change: files, folders, globs, or "@" and the path of a text file with one of these a line.',
+  ).exactOptional(),
   output: text(
     'Where results go: a file, a folder, or a template with {name}, {ext}, {index}, {dir}, {source} and {unit}.',
   ).exactOptional(),

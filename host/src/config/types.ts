@@ -138,7 +138,7 @@ export interface ResolvedConfig {
   readonly finishers: readonly ResolvedUse[];
   readonly contentCheck: { readonly threshold: number };
   readonly image: { readonly quality?: number; readonly maxPixels: number };
-  /** Absolute files, folders or globs. */
+  /** Absolute files, folders or globs, and lists of them with an `@` before the path. */
   readonly targets: readonly string[];
   /** Absolute, unless it begins with `{dir}`; a trailing slash is kept. */
   readonly output: string;

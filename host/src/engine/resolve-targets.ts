@@ -4,6 +4,7 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import { noTargets, outputCollision, unknownPlaceholder } from '../errors/run.js';
 import { variantNames } from '../pipeline/prepare-source.js';
 import type { TargetEntry } from './protocol.js';
+import { readTargetList } from './target-list.js';
 
 /** The endings a folder or glob is searched for; a file named outright may have any. */
 const pictureGlob = '*.{jpg,jpeg,png,webp,avif,tif,tiff,JPG,JPEG,PNG,WEBP,AVIF,TIF,TIFF}';
@@ -16,10 +17,10 @@ type UnitSources = Parameters<typeof variantNames>[0];
 
 /**
  * The target pictures and where each result goes: one for each picture, and for each source of a unit that does not blend its sources.
- * @param patterns Absolute files, folders (their own pictures, not those of subfolders) or globs.
+ * @param patterns Absolute files, folders (their own pictures, not those of subfolders), globs, or lists of them with an `@` before the path.
  * @param output A file, a folder (it exists, or ends with a slash), or a template with `{name}`, `{ext}`, `{index}`, `{dir}`, `{source}` and `{unit}`.
  * @param unitsOf The units of a target.
- * @throws FacetError `NO_TARGETS`, `OUTPUT_TEMPLATE`, `OUTPUT_COLLISION`.
+ * @throws FacetError `TARGET_LIST`, `NO_TARGETS`, `OUTPUT_TEMPLATE`, `OUTPUT_COLLISION`.
  */
 export async function resolveTargets(
   patterns: readonly string[],
@@ -82,6 +83,12 @@ function withSource(template: string): string {
 }
 
 async function expand(pattern: string): Promise<readonly string[]> {
+  if (!pattern.startsWith('@')) return expandOne(pattern);
+  const listed = await readTargetList(pattern.slice(1));
+  return (await Promise.all(listed.map(expandOne))).flat();
+}
+
+async function expandOne(pattern: string): Promise<readonly string[]> {
   const status = await stat(pattern).catch(() => undefined);
   if (status?.isDirectory() === true) return find(pictureGlob, pattern);
   if (status !== undefined || !isDynamicPattern(pattern)) return [pattern];

@@ -12,6 +12,7 @@ export const runCodes = {
   },
   INPAINTER_MISSING: { exit: 2, meaning: 'A denoising strength is set, and the config names no inpainter.' },
   NO_TARGETS: { exit: 2, meaning: 'No target was given, or a folder or glob matched no picture.' },
+  TARGET_LIST: { exit: 2, meaning: 'A file that lists targets cannot be read.' },
   OUTPUT_COLLISION: { exit: 2, meaning: 'Two targets would be written to the same file.' },
   OUTPUT_TEMPLATE: { exit: 2, meaning: 'The output template has a placeholder that does not exist.' },
   SOURCE_NO_FACE: { exit: 4, meaning: 'A source picture shows no face.' },
@@ -55,6 +56,13 @@ export const noTargets = (patterns: readonly string[]): FacetError =>
       : `No picture matches ${patterns.map((p) => `"${p}"`).join(', ')}.`,
     { remedy: 'Name the pictures to change as arguments, or set "targets" in the config.' },
   );
+
+export const targetList = (file: string, cause: unknown): FacetError =>
+  new FacetError('TARGET_LIST', `The list of targets "${file}" cannot be read: ${messageOf(cause)}.`, {
+    remedy:
+      'Give a text file with one picture, folder or glob a line; a target whose name begins with "@" is written "./@…".',
+    cause,
+  });
 
 export const outputCollision = (output: string, first: string, second: string): FacetError =>
   new FacetError('OUTPUT_COLLISION', `"${first}" and "${second}" would both be written to "${output}".`, {

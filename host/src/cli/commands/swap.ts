@@ -37,6 +37,7 @@ Examples:
   $ facet swap photos/*.jpg -s alice.jpg -s bob.jpg --each -o out/    one result for each of the two
   $ facet swap party.jpg -s alice.safetensors --like bob.jpg          a saved face, onto Bob
   $ facet swap photos/*.jpg -s face.jpg -o out/ --continue            goes on where an earlier run ended
+  $ facet swap @holiday.txt -s face.jpg -o out/                       the pictures a text file lists, one a line
   $ facet swap target.jpg -s face.jpg --set detector.threshold=0.3    finds fainter faces
 
 Every picture passes the content check before and after the swap. "facet config print" shows every other setting.`;
@@ -47,7 +48,7 @@ export function swapCommand(): Command {
     .description(
       'Puts the face of the source picture onto the faces of the targets. The targets stay as they are; results are new files.',
     )
-    .argument('<targets...>', 'pictures, folders or globs')
+    .argument('<targets...>', 'pictures, folders, globs, or @list.txt with one of these a line')
     .addOption(
       new Option(
         '-s, --source <face>',
