@@ -8,7 +8,10 @@
  * Cost per pixel: the warp, then about 3 vector operations per channel for four pixels.
  */
 import { DONE, EMPTY, holds } from './status';
-import { fine, pathScratch, preparePath, rowStart, tileColumns, warpRow } from './sample';
+import { fine, pathScratch, preparePath, rowStart, warpRow } from './sample';
+
+/** Columns worked on at a time: more than for a picture, since three planes are written. */
+const tensorColumns: i32 = 256;
 
 /** Byte orders for a swizzle: the identity, and red exchanged with blue. */
 const orders: usize = memory.data<u8>(
@@ -18,9 +21,6 @@ const orders: usize = memory.data<u8>(
   16,
 );
 
-/** Brings four bytes of each channel together as four pixels. */
-const gathered: usize = memory.data<u8>([0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15], 16);
-
 function multiplyAdd(value: v128, gain: v128, offset: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(value, gain, offset);
   return f32x4.add(f32x4.mul(value, gain), offset);
@@ -28,7 +28,7 @@ function multiplyAdd(value: v128, gain: v128, offset: v128): v128 {
 
 /** A path and pixels of one row. */
 export function tensorScratch(width: i32): usize {
-  return pathScratch(width) + (<usize>tileColumns << 2) + 16;
+  return pathScratch(width) + (<usize>tensorColumns << 2) + 16;
 }
 
 /** `scales`: six f32, gain and offset of each channel in tensor order. */
@@ -55,56 +55,76 @@ export function warpToTensor(
   assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
   assert(holds(dst, <usize>width * <usize>height * 12), 'the tensor lies in memory');
   assert(holds(scratch, tensorScratch(width)), 'the scratch space lies in memory');
+  const plane = (<usize>width * <usize>height) << 2;
+  const still = a === 1 && b === 0 && c === 0 && d === 1 && Math.floor(tx) === tx && Math.floor(ty) === ty;
+  if (still && tx >= 0 && ty >= 0 && tx + <f64>width <= <f64>srcWidth && ty + <f64>height <= <f64>srcHeight) {
+    // Nothing between pixels is asked for: they are read where they lie.
+    for (let y = 0; y < height; y++) {
+      const pixels = src + ((<usize>(<i32>ty + y) * <usize>srcWidth + <usize>tx) << 2);
+      const pixel = <usize>y * <usize>width;
+      if (planar) planarRow(pixels, dst + (pixel << 2), plane, width, swapped, scales);
+      else interleavedRow(pixels, dst + pixel * 12, width, swapped, scales);
+    }
+    return DONE;
+  }
   const row = scratch + pathScratch(width);
   preparePath(scratch, width, a, c);
-  const order = v128.load(orders + (swapped ? 16 : 0));
-  const plane = (<usize>width * <usize>height) << 2;
-  for (let x0 = 0; x0 < width; x0 += tileColumns) {
-    const x1 = min(x0 + tileColumns, width);
+  for (let x0 = 0; x0 < width; x0 += tensorColumns) {
+    const x1 = min(x0 + tensorColumns, width);
     for (let y = 0; y < height; y++) {
       const rowX = rowStart(b, tx, y);
       const rowY = rowStart(d, ty, y);
       warpRow(src, srcWidth, srcHeight, row, scratch, width, x0, x1, a * fine, rowX, c * fine, rowY, edge);
       const pixel = <usize>y * <usize>width + <usize>x0;
-      if (planar) planarRow(row, dst + (pixel << 2), plane, x1 - x0, order, scales);
-      else interleavedRow(row, dst + pixel * 12, x1 - x0, order, scales);
+      if (planar) planarRow(row, dst + (pixel << 2), plane, x1 - x0, swapped, scales);
+      else interleavedRow(row, dst + pixel * 12, x1 - x0, swapped, scales);
     }
   }
   return DONE;
 }
 
-function planarRow(row: usize, dst: usize, plane: usize, width: i32, order: v128, scales: usize): void {
-  const byte = i32x4.splat(255);
-  const gain0 = v128.load32_splat(scales);
-  const offset0 = v128.load32_splat(scales, 4);
-  const gain1 = v128.load32_splat(scales, 8);
-  const offset1 = v128.load32_splat(scales, 12);
-  const gain2 = v128.load32_splat(scales, 16);
-  const offset2 = v128.load32_splat(scales, 20);
-  let x = 0;
-  for (; x + 4 <= width; x += 4) {
-    const pixels = i8x16.swizzle(v128.load(row), order);
-    const first = f32x4.convert_i32x4_s(v128.and(pixels, byte));
-    const second = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, 8), byte));
-    const third = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(pixels, 16), byte));
-    v128.store(dst, multiplyAdd(first, gain0, offset0));
-    v128.store(dst + plane, multiplyAdd(second, gain1, offset1));
-    v128.store(dst + plane * 2, multiplyAdd(third, gain2, offset2));
-    row += 16;
-    dst += 16;
+/** Green and blue are converted where they stand in a pixel, 256 and 65536 times too large, which their gains undo exactly. */
+function planarRow(row: usize, dst: usize, plane: usize, width: i32, swapped: bool, scales: usize): void {
+  const ofRed = scales + (swapped ? 16 : 0);
+  const ofBlue = scales + (swapped ? 0 : 16);
+  const redPlane = dst + (swapped ? plane * 2 : 0);
+  const greenPlane = dst + plane;
+  const bluePlane = dst + (swapped ? 0 : plane * 2);
+  const redGain = v128.load32_splat(ofRed);
+  const redOffset = v128.load32_splat(ofRed, 4);
+  const greenGain = f32x4.mul(v128.load32_splat(scales, 8), f32x4.splat(1.0 / 256));
+  const greenOffset = v128.load32_splat(scales, 12);
+  const blueGain = f32x4.mul(v128.load32_splat(ofBlue), f32x4.splat(1.0 / 65536));
+  const blueOffset = v128.load32_splat(ofBlue, 4);
+  const red = i32x4.splat(0xff);
+  const green = i32x4.splat(0xff00);
+  const blue = i32x4.splat(0xff0000);
+  const bytes = <usize>(width & -4) << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const pixels = v128.load(row + at);
+    v128.store(
+      redPlane + at,
+      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, red)), redGain, redOffset),
+    );
+    v128.store(
+      greenPlane + at,
+      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, green)), greenGain, greenOffset),
+    );
+    v128.store(
+      bluePlane + at,
+      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, blue)), blueGain, blueOffset),
+    );
   }
-  for (; x < width; x++) {
-    const pixel = i8x16.swizzle(v128.load32_zero(row), order);
-    const levels = i32x4.extract_lane(pixel, 0);
-    store<f32>(dst, <f32>(levels & 255) * load<f32>(scales) + load<f32>(scales, 4));
-    store<f32>(dst + plane, <f32>((levels >> 8) & 255) * load<f32>(scales, 8) + load<f32>(scales, 12));
-    store<f32>(dst + plane * 2, <f32>((levels >> 16) & 255) * load<f32>(scales, 16) + load<f32>(scales, 20));
-    row += 4;
-    dst += 4;
+  for (let at = bytes; at < <usize>width << 2; at += 4) {
+    const levels = load<u32>(row + at);
+    store<f32>(redPlane + at, <f32>(levels & 255) * load<f32>(ofRed) + load<f32>(ofRed, 4));
+    store<f32>(greenPlane + at, <f32>((levels >> 8) & 255) * load<f32>(scales, 8) + load<f32>(scales, 12));
+    store<f32>(bluePlane + at, <f32>((levels >> 16) & 255) * load<f32>(ofBlue) + load<f32>(ofBlue, 4));
   }
 }
 
-function interleavedRow(row: usize, dst: usize, width: i32, order: v128, scales: usize): void {
+function interleavedRow(row: usize, dst: usize, width: i32, swapped: bool, scales: usize): void {
+  const order = v128.load(orders + (swapped ? 16 : 0));
   let gain = v128.load32_splat(scales);
   gain = v128.load32_lane(scales, gain, 1, 8);
   gain = v128.load32_lane(scales, gain, 2, 16);
@@ -136,46 +156,47 @@ export function tensorToImage(
   assert(holds(src, <usize>width * <usize>height * 12), 'the tensor lies in memory');
   assert(holds(dst, (<usize>width * <usize>height) << 2), 'the picture lies in memory');
   const count = width * height;
-  const order = v128.load(orders + (swapped ? 16 : 0));
-  if (planar) planesToPixels(src, dst, count, order, scales);
-  else triplesToPixels(src, dst, count, order, scales);
+  if (planar) planesToPixels(src, dst, count, swapped, scales);
+  else triplesToPixels(src, dst, count, swapped, scales);
   return DONE;
 }
 
 /** Adding it leaves a number's whole part, rounded, in the lowest bits. */
 const roundingBias: f32 = 8388608;
 
-/** Whole levels 0..255 as i32, rounded; NaN becomes 0. */
-function toLevels(values: v128, gain: v128, offset: v128): v128 {
+/** Levels rounded to 0..255 in the lowest byte; NaN becomes 0. The highest byte is what `roundingBias` leaves there. */
+function biased(values: v128, gain: v128, offset: v128): v128 {
   const scaled = multiplyAdd(values, gain, offset);
   const inRange = f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), scaled));
-  return v128.and(f32x4.add(inRange, f32x4.splat(roundingBias)), i32x4.splat(255));
+  return f32x4.add(inRange, f32x4.splat(roundingBias));
 }
 
-function planesToPixels(src: usize, dst: usize, count: i32, order: v128, scales: usize): void {
+function planesToPixels(src: usize, dst: usize, count: i32, swapped: bool, scales: usize): void {
   const plane = <usize>count << 2;
-  const gain0 = v128.load32_splat(scales);
-  const offset0 = v128.load32_splat(scales, 4);
-  const gain1 = v128.load32_splat(scales, 8);
-  const offset1 = v128.load32_splat(scales, 12);
-  const gain2 = v128.load32_splat(scales, 16);
-  const offset2 = v128.load32_splat(scales, 20);
-  const opaque = i32x4.splat(255);
-  const places = i8x16.swizzle(v128.load(gathered), order);
+  const ofRed = scales + (swapped ? 16 : 0);
+  const ofBlue = scales + (swapped ? 0 : 16);
+  const redPlane = src + (swapped ? plane * 2 : 0);
+  const greenPlane = src + plane;
+  const bluePlane = src + (swapped ? 0 : plane * 2);
+  const redGain = v128.load32_splat(ofRed);
+  const redOffset = v128.load32_splat(ofRed, 4);
+  const greenGain = v128.load32_splat(scales, 8);
+  const greenOffset = v128.load32_splat(scales, 12);
+  const blueGain = v128.load32_splat(ofBlue);
+  const blueOffset = v128.load32_splat(ofBlue, 4);
+  const opaque = i32x4.splat(0xff000000);
   // The last group may read and write up to 12 spare bytes after the buffers' ends.
-  for (let i = 0; i < count; i += 4) {
-    const first = toLevels(v128.load(src), gain0, offset0);
-    const second = toLevels(v128.load(src + plane), gain1, offset1);
-    const third = toLevels(v128.load(src + plane * 2), gain2, offset2);
-    const bytes = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(first, second), i16x8.narrow_i32x4_s(third, opaque));
-    v128.store(dst, i8x16.swizzle(bytes, places));
-    src += 16;
-    dst += 16;
+  for (let at: usize = 0; at < plane; at += 16) {
+    const red = biased(v128.load(redPlane + at), redGain, redOffset);
+    const green = i32x4.shl(biased(v128.load(greenPlane + at), greenGain, greenOffset), 8);
+    const blue = i32x4.shl(biased(v128.load(bluePlane + at), blueGain, blueOffset), 16);
+    v128.store(dst + at, v128.or(v128.or(red, green), v128.or(blue, opaque)));
   }
 }
 
 /** Each load reads one value too many: the next pixel's, or the buffer's spare bytes. */
-function triplesToPixels(src: usize, dst: usize, count: i32, order: v128, scales: usize): void {
+function triplesToPixels(src: usize, dst: usize, count: i32, swapped: bool, scales: usize): void {
+  const order = v128.load(orders + (swapped ? 16 : 0));
   let gain = v128.load32_splat(scales);
   gain = v128.load32_lane(scales, gain, 1, 8);
   gain = v128.load32_lane(scales, gain, 2, 16);
@@ -183,7 +204,8 @@ function triplesToPixels(src: usize, dst: usize, count: i32, order: v128, scales
   offset = v128.load32_lane(scales, offset, 1, 12);
   offset = v128.load32_lane(scales, offset, 2, 20);
   for (let i = 0; i < count; i++) {
-    const levels = i32x4.replace_lane(toLevels(v128.load(src), gain, offset), 3, 255);
+    const whole = v128.and(biased(v128.load(src), gain, offset), i32x4.splat(255));
+    const levels = i32x4.replace_lane(whole, 3, 255);
     const words = i16x8.narrow_i32x4_s(levels, levels);
     const bytes = i8x16.swizzle(i8x16.narrow_i16x8_u(words, words), order);
     store<u32>(dst, i32x4.extract_lane(bytes, 0));

@@ -55,6 +55,33 @@ describe.each(await bothBackends())('known results of the %s kernels', (_, kerne
     expectClose(kernels.readTensor(dst), [1, 0, -0.25, 2.5, 0.75, 0.125]);
   });
 
+  test('a tensor of a part of a picture holds its pixels, whichever way the part is reached', () => {
+    const data = levels(11 * 9 * 4, 5, 'noise');
+    const src = kernels.importImage({ width: 11, height: 9, data });
+    for (const layout of ['chw', 'hwc'] as const) {
+      for (const order of ['rgb', 'bgr'] as const) {
+        const dst = kernels.createTensor([3, 6, 7]);
+        const spec = {
+          width: 7,
+          height: 6,
+          layout,
+          order,
+          scale: 1,
+          mean: [0, 0, 0],
+          std: [1, 1, 1],
+        } as const;
+        kernels.warpToTensor(src, dst, { ...identity, tx: -3, ty: -2 }, spec, 'edge');
+        const found = kernels.readTensor(dst);
+        found.forEach((value, i) => {
+          const channel = layout === 'chw' ? Math.floor(i / 42) : i % 3;
+          const pixel = layout === 'chw' ? i % 42 : Math.floor(i / 3);
+          const at = ((Math.floor(pixel / 7) + 2) * 11 + (pixel % 7) + 3) * 4;
+          expect(value).toBe(data[at + (order === 'rgb' ? channel : 2 - channel)]);
+        });
+      }
+    }
+  });
+
   test('a tensor of a picture turns back into that picture', () => {
     const data = levels(7 * 5 * 4, 3, 'noise').map((value, i) => (i % 4 === 3 ? 255 : value));
     const src = kernels.importImage({ width: 7, height: 5, data });
