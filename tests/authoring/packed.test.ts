@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -54,6 +54,85 @@ describe('facet plugin new', () => {
       name: '@acme/facet-plugin-glow',
       facet: { contributes: { finishers: [{ id: 'glow', title: 'Glow' }] } },
     });
+  });
+});
+
+describe('facet plugin dev', () => {
+  test('rebuilds on a change, swaps a sample again and shows the new picture, until it is interrupted', async () => {
+    facet('plugin', 'new', 'finisher', 'live');
+    const dir = path.join(workshop, 'facet-plugin-live');
+    const bin = path.join(workshop, 'node_modules', 'facet', 'bin', 'facet.js');
+    const child = spawn(process.execPath, [bin, 'plugin', 'dev'], { cwd: dir });
+    let said = '';
+    let waiting: { readonly text: RegExp; readonly found: () => void } | undefined;
+    const hear = (data: Buffer): void => {
+      said += data.toString();
+      if (waiting?.text.test(said)) waiting.found();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const turn = async (text: RegExp): Promise<string> => {
+      await Promise.race([
+        new Promise<void>((found) => (waiting = { text, found })),
+        ended.then(() => {
+          throw new Error(`It ended: ${said}`);
+        }),
+      ]);
+      const heard = said;
+      said = '';
+      return heard;
+    };
+    const stages = path.join(dir, '.facet-dev', 'stages', '0000-grace_hopper');
+    const finished = (): Buffer => readFileSync(path.join(stages, 'frame-01-finish.png'));
+    const sheet = (): string => readFileSync(path.join(dir, '.facet-dev', 'index.html'), 'utf8');
+
+    const first = await turn(/Watching/);
+    expect(first).toContain(
+      path.join('.facet-dev', 'stages', '0000-grace_hopper', 'unit0-face0-02-swap.png'),
+    );
+    const before = finished();
+    expect(sheet()).toContain(before.toString('base64'));
+
+    const source = path.join(dir, 'src', 'index.ts');
+    const code = readFileSync(source, 'utf8');
+    writeFileSync(source, code.replace('const grain = 64', 'const grain = 200'));
+    expect(await turn(/Watching/)).toContain(`Changed: ${path.join('src', 'index.ts')}`);
+    const after = finished();
+    expect(after.equals(before)).toBe(false);
+    expect(sheet()).toContain(after.toString('base64'));
+
+    writeFileSync(source, code.replace('const grain = 64', 'const grain: string = 64'));
+    expect(await turn(/Watching/)).toMatch(/TS2322[^]*PLUGIN_SCRIPT/);
+    expect(sheet()).toContain('PLUGIN_SCRIPT');
+
+    writeFileSync(source, code);
+    expect(await turn(/Watching/)).toContain('live 0.1.0: grace_hopper.jpg written');
+    expect(finished().equals(before)).toBe(true);
+
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+  });
+
+  test.each(['kernels', 'masker', 'hooks'])('runs a %s once with --once, on pictures of its own', (kind) => {
+    facet('plugin', 'new', kind, `once-${kind}`);
+    const { sheet, targets, apart } = JSON.parse(
+      facet(
+        'plugin',
+        'dev',
+        `facet-plugin-once-${kind}`,
+        '--once',
+        '--json',
+        '--source',
+        fixture('mona_lisa.jpg'),
+        '--target',
+        fixture('astronaut.png'),
+      ),
+    ) as { sheet: string; apart: string[]; targets: { path: string; outcome: string; pictures: string[] }[] };
+    expect(targets).toMatchObject([{ path: fixture('astronaut.png'), outcome: 'written' }]);
+    expect(targets[0]!.pictures.length).toBeGreaterThanOrEqual(5);
+    expect(apart).toEqual([]);
+    expect(existsSync(sheet)).toBe(true);
   });
 });
 

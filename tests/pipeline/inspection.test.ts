@@ -27,10 +27,7 @@ describe('--inspect', () => {
   test('writes the face after every stage, the mask and the pasted frame, and names them in the report', async () => {
     const folder = misbehavingProject('', 'stage', {
       targets: ['first.jpg', 'last.jpg'],
-      units: [
-        unit({ upscaler: { use: 'lanczos', scale: 2 }, sharpen: true, colorCorrection: true }),
-        unit(),
-      ],
+      units: [unit({ upscaler: { use: 'lanczos', scale: 2 }, sharpen: true, colorCorrection: true }), unit()],
     });
     const { report } = await run(folder, '--inspect', 'look');
     const look = path.join(folder, 'look');

@@ -56,7 +56,7 @@ async function filesOf(
     ['package.json', packageJson(facts)],
     ['tsconfig.json', tsconfig()],
     ['README.md', readme(facts)],
-    ['.gitignore', 'node_modules/\ndist/\n*.tgz\n'],
+    ['.gitignore', 'node_modules/\ndist/\n.facet-dev/\n*.tgz\n'],
     ['src/index.ts', name(template.code)],
     ['src/index.test.ts', name(template.test)],
   ]);

@@ -30,6 +30,7 @@ export function packageJson({ kind, packageName, title, manifest, apiVersion }: 
     scripts: {
       build: 'tsc',
       test: 'npm run build && node --test dist/index.test.js',
+      dev: 'facet plugin dev',
       validate: 'facet plugin validate',
       prepack: 'npm run build',
     },
@@ -83,6 +84,7 @@ ${note === undefined ? '' : `\n${note}\n`}
 | command | what it does |
 | --- | --- |
 | \`npm test\` | builds it and runs its tests |
+| \`npm run dev\` | swaps a sample with it on every change, and shows the face after every stage |
 | \`npm run validate\` | asks Facet whether the manifest, what it registers and what it returns are right |
 | \`npx facet plugin pack\` | does both and writes the package file to publish |
 `;

@@ -15,6 +15,8 @@ import { listModels, pullModels, verifyModels } from './commands/models.js';
 import { exploreModels } from './commands/models-explore.js';
 import { performRun } from './commands/perform-run.js';
 import { runPluginCommand } from './commands/plugin-command.js';
+import { devPlugin } from './commands/plugin-dev.js';
+import type { DevOptions } from './commands/plugin-dev.js';
 import { newPlugin } from './commands/plugin-new.js';
 import { packPlugin, testPlugin, validatePlugin } from './commands/plugin-check.js';
 import { reportCommand, runReport } from './commands/report.js';
@@ -204,6 +206,29 @@ function authoringCommands(perform: Perform): Command {
       perform(command, (context) => newPlugin(context, kind, name)),
     );
   const folder = (): Argument => new Argument('[folder]', "the plugin's folder").default('.', 'this folder');
+  group
+    .command('dev')
+    .description(
+      'Build the plugin, swap a sample with it and write the face after every stage, again on every change.',
+    )
+    .addArgument(folder())
+    .addOption(
+      new Option('-s, --source <face>', 'picture of the face to put on; a sample by default').argParser(
+        collect,
+      ),
+    )
+    .addOption(
+      new Option('-t, --target <picture>', 'picture to change; a sample by default').argParser(collect),
+    )
+    .option('-o, --out <folder>', 'where the pictures go, from the plugin; .facet-dev by default')
+    .option('--once', 'do it once and end')
+    .addHelpText(
+      'after',
+      '\nRuns the code of the plugin. --set sets options: facet plugin dev --set finishers.0.strength=0.5',
+    )
+    .action((dir: string, options: DevOptions, command: Command) =>
+      perform(command, (context) => devPlugin(context, dir, options)),
+    );
   group
     .command('validate')
     .description('Check the manifest, the options, what it registers and what it returns. Runs its code.')
