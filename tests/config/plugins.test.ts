@@ -28,9 +28,13 @@ test('plugins of every layer are loaded, each relative to the file that names it
   await inFolder(files, async (root) => {
     const { plugins } = await loadConfig({ cwd: root });
     expect(plugins).toEqual([
-      { spec: './base-plugin.ts', from: path.join(root, 'base') },
-      { spec: './mine.ts', from: root },
-      { spec: 'facet-plugin-acme', from: root },
+      {
+        spec: './base-plugin.ts',
+        from: path.join(root, 'base'),
+        namedBy: path.join(root, 'base', 'a.json:1:15'),
+      },
+      { spec: './mine.ts', from: root, namedBy: path.join(root, 'facet.config.json:1:43') },
+      { spec: 'facet-plugin-acme', from: root, namedBy: path.join(root, 'facet.config.json:1:56') },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { RunReport } from '../../host/dist/index.js';
+import type { Inspection, RunReport } from '../../host/dist/index.js';
 import { facet } from '../support/facet.ts';
 import { misbehavingProject } from '../support/misbehaving.ts';
 
@@ -39,16 +39,25 @@ test('crashes count as failures: the third puts a plugin into quarantine', async
   expect(faults).toMatchObject([{ plugin: 'rogue', version: '1.2.3', count: 3 }]);
 });
 
-test.each([
-  ['a run', ['run']],
-  ['a list of plugins', ['plugins', 'list']],
-])('a plugin that crashes while it is activated ends %s with its name', async (_, command) => {
+test('a plugin that crashes while it is activated ends the run with its name', async () => {
   const folder = misbehavingProject(crash, 'activate', inProcess);
-  const { code, stderr } = await facet(command, { cwd: folder });
+  const { code, stderr } = await facet(['run'], { cwd: folder });
   expect(code).toBe(1);
   expect(stderr).toContain('WORKER_DIED');
   expect(stderr).toContain('Plugin "rogue" 1.2.3');
   expect(stderr).toContain('SIGSEGV');
+});
+
+test('facet plugins list shows a plugin that crashes as failed, among the others', async () => {
+  const folder = misbehavingProject(crash, 'activate', inProcess);
+  const { code, stdout } = await facet(['plugins', 'list', '--json'], { cwd: folder });
+  expect(code).toBe(0);
+  const { plugins } = JSON.parse(stdout) as Inspection;
+  expect(plugins.find(({ id }) => id === 'rogue')).toMatchObject({
+    state: 'failed',
+    reason: expect.stringContaining('SIGSEGV') as unknown,
+  });
+  expect(plugins.find(({ id }) => id === 'content-check')?.state).toBe('active');
 });
 
 test('a process that dies in the middle of a write leaves no piece of it, and others keep theirs', async () => {

@@ -131,7 +131,11 @@ export interface FacetConfig extends TargetConfig {
   readonly $schema?: string;
   /** `fast`, `balanced`, `quality`, or files relative to this one; later ones win. */
   readonly extends?: string | readonly string[];
-  readonly plugins?: readonly (string | InlinePlugin)[];
+  readonly plugins?: readonly (
+    | string
+    | InlinePlugin
+    | readonly [plugin: string | InlinePlugin, options: Readonly<Record<string, unknown>>]
+  )[];
   readonly device?: Device;
   /** What computes pixels: `wasm` (the default), `reference`, or kernels of a plugin by name. */
   readonly kernels?: Use;

@@ -81,6 +81,10 @@ export interface Manifest {
   readonly title?: string;
   /** Whether the plugin taps hooks: it is then activated at the start of every run. */
   readonly hooks?: boolean;
+  /** Other plugins by their ids, with the range of versions it works with: they are activated before this one. */
+  readonly requires?: Readonly<Record<string, string>>;
+  /** JSON Schema of the plugin's own options as an object; every property needs a default. */
+  readonly options?: JsonSchema;
   readonly contributes?: Readonly<Partial<Record<KindPlural, readonly Contribution[]>>> & {
     readonly models?: readonly ModelDeclaration[];
   };

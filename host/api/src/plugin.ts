@@ -80,6 +80,8 @@ export interface Registry {
 /** What a plugin gets when it is activated. */
 export interface PluginContext {
   readonly plugin: { readonly id: string; readonly version: string };
+  /** The plugin's own options: what the config gives, with the manifest's defaults, checked and frozen. */
+  readonly options: Readonly<Record<string, unknown>>;
   readonly register: Registry;
   readonly hooks: Hooks;
   readonly kernels: Kernels;

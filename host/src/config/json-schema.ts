@@ -13,8 +13,18 @@ export function configJsonSchema(): Readonly<Record<string, unknown>> {
     override: ({ zodSchema, jsonSchema }) => {
       // A plugin as an object exists in code only.
       if (zodSchema === configSchema.shape.plugins.unwrap().element) {
-        delete jsonSchema.anyOf;
-        Object.assign(jsonSchema, { type: 'string', minLength: 1 });
+        const name = { type: 'string', minLength: 1 } as const;
+        const prefixItems = [name, { type: 'object' as const }];
+        jsonSchema.anyOf = [
+          name,
+          {
+            description: 'A plugin and its own options.',
+            type: 'array',
+            prefixItems,
+            minItems: 2,
+            maxItems: 2,
+          },
+        ];
       }
       if (zodSchema === configSchema.shape.units.unwrap().element) {
         jsonSchema.anyOf = [{ required: ['source'] }, { required: ['checkpoint'] }];

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { FacetError } from '@facet/api';
-import type { InlinePlugin } from '@facet/api';
 import { configProblems, invalidValue } from '../errors/config.js';
 import { collectLayers } from './collect-layers.js';
 import { contentCheckProblems } from './content-check-lock.js';
 import { changedTree } from './changed-tree.js';
 import { deepFreeze } from './deep-freeze.js';
+import { formatOrigin } from './format-origin.js';
 import { matchesGlob } from './glob.js';
 import type { Layer, Tree } from './layer.js';
 import type { Merged } from './merge.js';
@@ -149,7 +149,7 @@ function originsOf(expanded: Merged): ReadonlyMap<string, Origin> {
 
 /** Plugins add up over the layers: a base config keeps the plugins its settings need. */
 function pluginsOf(layers: readonly Layer[]): LoadedConfig['plugins'] {
-  const plugins: { spec: string | InlinePlugin; from: string }[] = [];
+  const plugins: LoadedConfig['plugins'][number][] = [];
   for (const layer of layers) {
     const { tree, from } = layer;
     if (tree.plugins === undefined) continue;
@@ -159,8 +159,11 @@ function pluginsOf(layers: readonly Layer[]): LoadedConfig['plugins'] {
       const issues = valid.error.issues.map((issue) => ({ ...issue, path: ['plugins', ...issue.path] }));
       throw configProblems(schemaProblems(issues, { tree, leaves }));
     }
-    for (const spec of valid.data) {
-      if (!plugins.some((known) => known.spec === spec && known.from === from)) plugins.push({ spec, from });
+    for (const [index, entry] of valid.data.entries()) {
+      const [spec, options] = Array.isArray(entry) ? entry : [entry];
+      if (!options && plugins.some((known) => known.spec === spec && known.from === from)) continue;
+      const namedBy = formatOrigin(layer.locate(['plugins', String(index)]), process.cwd());
+      plugins.push({ spec, from, namedBy, ...(options && { options }) });
     }
   }
   return plugins;

@@ -213,6 +213,13 @@ const perTarget = {
 const stringOrStrings = (description: string) =>
   z.union([z.string().min(1), z.array(z.string().min(1))]).describe(description);
 
+const pluginWithOptions = z
+  .tuple([
+    z.union([z.string().min(1), z.custom<InlinePlugin>(isInlinePlugin)]),
+    z.record(z.string(), z.unknown()),
+  ])
+  .describe('A plugin and its own options.');
+
 /** The schema of a config file, of `--set` and of the environment taken together. */
 export const configSchema = z.strictObject({
   $schema: z.string().describe('The JSON Schema an editor checks this file with.').exactOptional(),
@@ -220,8 +227,10 @@ export const configSchema = z.strictObject({
     'fast, balanced, quality, or files relative to this one; later ones win.',
   ).exactOptional(),
   plugins: z
-    .array(z.union([z.string().min(1), z.custom<InlinePlugin>(isInlinePlugin)]))
-    .describe('Plugins by package name or path relative to this file. Bundled plugins need no mention.')
+    .array(z.union([z.string().min(1), z.custom<InlinePlugin>(isInlinePlugin), pluginWithOptions]))
+    .describe(
+      'Plugins by package name or path relative to this file, or as [plugin, options]. Bundled plugins need no mention.',
+    )
     .exactOptional(),
   device: z
     .enum(devices)

@@ -158,7 +158,14 @@ export interface LoadedConfig {
   /** The config file, if one was found or named. */
   readonly file?: string;
   /** Every plugin any layer names, with the folder its path is relative to. */
-  readonly plugins: readonly { readonly spec: string | InlinePlugin; readonly from: string }[];
+  readonly plugins: readonly {
+    readonly spec: string | InlinePlugin;
+    readonly from: string;
+    /** Its own options, as they were written. */
+    readonly options?: Readonly<Record<string, unknown>>;
+    /** The place that names it, for messages: `facet.config.ts:3:13`. */
+    readonly namedBy: string;
+  }[];
   /** The config of one target (absolute path), with the overrides that match it. */
   readonly forTarget: (path: string) => ResolvedConfig;
   /** The same with where its values come from. */

@@ -93,7 +93,7 @@ async function checkProject(project: Project, watch: PluginWatch): Promise<reado
     try {
       const config = ok('config', environment.loaded.file ?? 'no config file; the defaults hold');
       const plugins = environment.plugins.plugins.map(({ id, version, state, reason }) =>
-        state === 'failed'
+        state === 'failed' || state === 'incompatible'
           ? problem(`plugin ${id}`, `${version}: ${reason ?? 'it failed'}`, 'Mend or remove the plugin.')
           : ok(`plugin ${id}`, version),
       );

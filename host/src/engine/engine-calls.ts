@@ -1,9 +1,11 @@
+import { isFacetError } from '@facet/api';
 import type { ConfigRequest } from '../config/index.js';
 import { interrupted } from '../errors/run.js';
 import type { FacesRequest, FacesResult } from '../faces/index.js';
 import type { PullResult } from '../models/index.js';
 import type { ReportRequest, WrittenReport } from '../report/index.js';
 import type { Check } from './doctor.js';
+import { isWorkerLoss } from './crew.js';
 import type { EnginePool } from './engine-pool.js';
 import { endEngine } from './engine-pool.js';
 import type { EngineWorker } from './engine-worker.js';
@@ -28,7 +30,17 @@ export async function inspect(
   io: CallIo = {},
   activate?: Activate,
 ): Promise<Inspection> {
-  return (await call('inspect', config, { ...(activate && { activate }) }, io)) as Inspection;
+  const lost: Record<string, string> = {};
+  for (;;) {
+    try {
+      return (await call('inspect', config, { ...(activate && { activate }), lost }, io)) as Inspection;
+    } catch (error) {
+      // A plugin that took the engine down is listed with what it did, and left out of the next try.
+      const plugin = isFacetError(error) && isWorkerLoss(error) ? error.details?.plugin : undefined;
+      if (typeof plugin !== 'string' || plugin in lost) throw error;
+      lost[plugin] = (error as Error).message;
+    }
+  }
 }
 
 /** Writes facet.lock: the versions and hashes of the config's plugins as they are now. */

@@ -4,7 +4,7 @@ import type { ErrorRecord, SourceReport } from '../pipeline/report.js';
 import type { ReportRequest } from '../report/index.js';
 import type { PluginName } from '../errors/plugins.js';
 import type { Activity, Faults } from '../plugins/index.js';
-import type { Activate, PullRequest } from './services.js';
+import type { Activate, LostPlugins, PullRequest } from './services.js';
 
 /** An error as it crosses a thread. */
 export interface WireError extends ErrorRecord {
@@ -82,7 +82,7 @@ export interface DiagnosticEvent {
 
 /** The single calls a worker answers besides runs; each loads plugins, so none belongs on the main thread. */
 export interface ServiceCalls {
-  inspect: { args: { activate?: Activate } };
+  inspect: { args: { activate?: Activate; lost: LostPlugins } };
   lock: { args: object };
   pull: { args: PullRequest };
   verify: { args: object };

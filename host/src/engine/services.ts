@@ -70,6 +70,9 @@ export interface Inspection {
 /** Which plugins an inspection activates: those a run would, or all; none by default. */
 export type Activate = 'used' | 'all';
 
+/** Plugins that have taken an engine down while they were activated, by id, with what happened. */
+export type LostPlugins = Readonly<Record<string, string>>;
+
 interface ServiceIo {
   readonly post: (message: FromWorker) => void;
   readonly watch: PluginWatch;
@@ -88,8 +91,8 @@ export async function callService(call: ServiceCall, project: Project, io: Servi
   if (call.method === 'doctor') return examine(project, io.watch);
   if (call.method === 'lock') return writeLock(project);
   if (call.method === 'inspect') {
-    const { activate } = call.args;
-    return withEnvironment(io, (environment) => inspect(environment, cwd, activate, io), true);
+    const { activate, lost } = call.args;
+    return withEnvironment(io, (environment) => inspect(environment, cwd, activate, lost, io), true);
   }
   return withEnvironment(io, async (environment) => {
     if (worksOnPictures.includes(call.method)) await environment.openKernels();
@@ -131,21 +134,24 @@ async function inspect(
   environment: Environment,
   cwd: string,
   activate: Activate | undefined,
+  lost: LostPlugins,
   { post }: ServiceIo,
 ): Promise<Inspection> {
   const { plugins } = environment;
   const chosen = activate === undefined ? [] : pluginsToActivate(environment, cwd, activate, post);
   // Why one fails stands in its record.
-  for (const id of chosen) await plugins.activatePlugin(id).catch(() => undefined);
+  for (const id of chosen) {
+    if (!(id in lost)) await plugins.activatePlugin(id).catch(() => undefined);
+  }
   return {
     plugins: plugins.plugins.map(({ id, version, bundled, dir, state, reason, activationMs, manifest }) => ({
       id,
       version,
       bundled,
       dir,
-      state,
+      state: id in lost ? 'failed' : state,
       ...(manifest?.title !== undefined && { title: manifest.title }),
-      ...(reason !== undefined && { reason }),
+      ...((lost[id] ?? reason) !== undefined && { reason: lost[id] ?? reason! }),
       ...(activationMs !== undefined && { activationMs }),
       contributions: plugins
         .contributions()

@@ -8,6 +8,7 @@ import { mediaCodes } from './media.js';
 import { modelsCodes } from './models.js';
 import { pluginCodes } from './plugins.js';
 import { reportCodes } from './report.js';
+import { requirementCodes } from './requirements.js';
 import { runCodes } from './run.js';
 import { trustCodes } from './trust.js';
 import { serverCodes } from './server.js';
@@ -25,6 +26,7 @@ export const errorCodes: Readonly<Record<string, CodeEntry>> = {
   ...pluginKernelCodes,
   ...configCodes,
   ...pluginCodes,
+  ...requirementCodes,
   ...authoringCodes,
   ...modelsCodes,
   ...inferenceCodes,

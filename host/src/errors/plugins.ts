@@ -22,14 +22,17 @@ export const pluginCodes = {
     exit: 2,
     meaning: 'A contribution names a model its manifest does not declare.',
   },
-  PLUGIN_OPTIONS_SCHEMA: { exit: 2, meaning: 'A contribution’s options schema is not a valid JSON Schema.' },
+  PLUGIN_OPTIONS_SCHEMA: {
+    exit: 2,
+    meaning: 'The schema of a contribution’s or a plugin’s options is not a valid JSON Schema.',
+  },
   PLUGIN_CONTENT_CHECK: {
     exit: 2,
     meaning: 'Something tries to replace the content check or switch it off.',
   },
   UNKNOWN_PROVIDER: { exit: 2, meaning: 'No plugin provides what the config names.' },
   AMBIGUOUS_PROVIDER: { exit: 2, meaning: 'Several plugins provide the short name the config uses.' },
-  OPTIONS_INVALID: { exit: 2, meaning: 'The options of a contribution break its schema.' },
+  OPTIONS_INVALID: { exit: 2, meaning: 'The options of a contribution or of a plugin break their schema.' },
   PLUGIN_LOAD: { exit: 2, meaning: 'A plugin’s code could not be imported, or it exports no plugin.' },
   PLUGIN_ACTIVATION: { exit: 1, meaning: 'A plugin failed while it was activated.' },
   PLUGIN_ACTIVATION_TIMEOUT: { exit: 1, meaning: 'A plugin did not finish its activation within the limit.' },
@@ -93,6 +96,13 @@ export const invalidManifest = (plugin: string, origin: string, problems: readon
     'PLUGIN_MANIFEST',
     `Plugin "${plugin}" (${origin}) has a manifest the host cannot accept: ${problems.slice(0, 5).join(' ')}`,
     { remedy: 'Correct the "facet" field of its package.json.', details: { problems: [...problems] } },
+  );
+
+export const invalidRequirement = (plugin: PluginName, id: string, range: string): FacetError =>
+  new FacetError(
+    'PLUGIN_MANIFEST',
+    `${named(plugin)} requires "${id}" in versions that are no range: ${JSON.stringify(range)}.`,
+    { remedy: 'Write a range such as "^1.2.0" under "requires" in its manifest.' },
   );
 
 export const invalidInline = (origin: string, expected: string, received: string): FacetError =>
@@ -160,6 +170,24 @@ export const invalidOptionsSchema = (
     'PLUGIN_OPTIONS_SCHEMA',
     `${named(plugin)}: the options of its ${kind} "${id}" are no JSON Schema the host can use: ${text(cause)}`,
     { remedy: 'Correct contributes in its manifest (JSON Schema, draft 2020-12).', cause },
+  );
+
+export const invalidPluginOptionsSchema = (plugin: PluginName, cause: unknown): FacetError =>
+  new FacetError(
+    'PLUGIN_OPTIONS_SCHEMA',
+    `${named(plugin)}: its own options are no JSON Schema the host can use: ${text(cause)}`,
+    { remedy: 'Correct "options" in its manifest (JSON Schema, draft 2020-12).', cause },
+  );
+
+export const invalidPluginOptions = (
+  plugin: PluginName,
+  where: string,
+  problems: readonly string[],
+): FacetError =>
+  new FacetError(
+    'OPTIONS_INVALID',
+    `${named(plugin)} cannot take its options (${where}): ${problems.join(' ')}`,
+    { remedy: `Correct them in ${where}.`, details: { problems: [...problems] } },
   );
 
 export const contentCheckTaken = (plugin: PluginName & { readonly origin: string }): FacetError =>

@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { Diagnostic, Images, Kernels, Kind, Models, PluginContext } from '@facet/api';
+import type { Diagnostic, FacetError, Images, Kernels, Kind, Models, PluginContext } from '@facet/api';
 import { collectRegistrations, isFacetError } from '@facet/api';
 import { activationFailed, activationTimeout, disposeTimeout, pluginDisposed } from '../errors/plugins.js';
 import type { DiscoveredPlugin } from './discover.js';
 import type { Activity } from './activity.js';
+import type { Options } from './options.js';
 import { PluginWatch } from './plugin-watch.js';
 import { recordTaps } from './taps.js';
 import type { Tap } from './taps.js';
@@ -21,7 +22,8 @@ export interface PluginServices {
   readonly watch?: PluginWatch;
 }
 
-export type PluginState = 'known' | 'activating' | 'active' | 'failed' | 'disposed';
+/** `incompatible`: it was made for another host or another version of a plugin it needs. */
+export type PluginState = 'known' | 'activating' | 'active' | 'failed' | 'incompatible' | 'disposed';
 
 /** How much later a loop is ended than a promise. */
 const loopGraceMs = 500;
@@ -31,6 +33,7 @@ type Dispose = () => void | Promise<void>;
 /** One plugin's life: known -> activating -> active or failed -> disposed. */
 export class PluginActivation {
   readonly plugin: DiscoveredPlugin;
+  readonly #options: Options;
   readonly #services: PluginServices;
   readonly #watch: PluginWatch;
   readonly #limitMs: number;
@@ -42,8 +45,10 @@ export class PluginActivation {
   #providers: ReadonlyMap<`${Kind}:${string}`, unknown> = new Map();
   #taps: readonly Tap[] = [];
 
-  constructor(plugin: DiscoveredPlugin, services: PluginServices, limitMs: number) {
+  /** @param options Of the plugin itself, validated and frozen. */
+  constructor(plugin: DiscoveredPlugin, options: Options, services: PluginServices, limitMs: number) {
     this.plugin = plugin;
+    this.#options = options;
     this.#services = services;
     this.#watch = services.watch ?? new PluginWatch();
     this.#limitMs = limitMs;
@@ -76,6 +81,15 @@ export class PluginActivation {
     if (this.#state === 'disposed') return Promise.reject(pluginDisposed(this.plugin));
     this.#pending ??= this.#activate();
     return this.#pending;
+  }
+
+  /** Fails it without running its code. */
+  refuse(error: FacetError): Promise<never> {
+    this.#error = error;
+    this.#state = 'failed';
+    const refused = Promise.reject(error);
+    this.#pending = refused;
+    return refused;
   }
 
   /** The provider registered for a declared contribution of this active plugin. */
@@ -128,6 +142,7 @@ export class PluginActivation {
     const { kernels, images, models, log } = this.#services;
     return Object.freeze({
       plugin: Object.freeze({ id, version }),
+      options: this.#options,
       register,
       hooks,
       kernels,

@@ -5,14 +5,19 @@ import type { InlinePlugin, Manifest, Plugin } from '@facet/api';
 import { invalidInline, noManifest, pluginNotFound, unreadablePackage } from '../errors/plugins.js';
 import { entryOf, importDefault, loadPlugin } from './load.js';
 import { checkManifest } from './manifest.js';
+import type { Options } from './options.js';
 import { show } from './schema-sentences.js';
 
 /** A plugin as a config names it, and the file that does. */
 export interface PluginSpec {
   /** Package name, path to a package folder or to a file, or a plugin object. */
   readonly spec: string | InlinePlugin;
-  /** Absolute path of the file that wrote it, or of the folder for a command line. */
+  /** What relative paths and packages are found from: the file that wrote it, or a folder. */
   readonly from: string;
+  /** The plugin's own options as they were written. */
+  readonly options?: Options;
+  /** Where it was written, for messages, such as `facet.config.ts:3`; `from` by default. */
+  readonly namedBy?: string;
 }
 
 /** A plugin whose manifest was read and accepted; its code has not run. */
@@ -26,6 +31,8 @@ export interface DiscoveredPlugin {
   readonly origin: string;
   readonly manifest: Manifest;
   readonly bundled: boolean;
+  /** What it is: its folder or file, or the plugin object. Two with the same source are one plugin. */
+  readonly source: string | InlinePlugin;
   /** Imports the code. */
   load(): Promise<Plugin>;
 }
@@ -42,12 +49,13 @@ interface PackageJson {
  * in the package.json beside or above it: such a file must export an InlinePlugin, whose manifest is in the object, so it is imported.
  */
 export async function discoverPlugin(
-  { spec, from }: PluginSpec,
+  found: PluginSpec,
   apiVersion: string,
   bundled = false,
 ): Promise<DiscoveredPlugin> {
-  if (typeof spec !== 'string') return fromObject(spec, from, folderOf(from), apiVersion);
-  const place = locatePlugin({ spec, from })!;
+  const { spec, from, namedBy = from } = found;
+  if (typeof spec !== 'string') return fromObject(spec, namedBy, folderOf(from), apiVersion);
+  const place = locatePlugin(found)!;
   return statSync(place).isDirectory()
     ? fromFolder(place, spec, apiVersion, bundled)
     : fromFile(place, apiVersion);
@@ -57,16 +65,16 @@ export async function discoverPlugin(
  * The folder or file a plugin lies in; nothing for an object.
  * @throws FacetError `PLUGIN_NOT_FOUND`.
  */
-export function locatePlugin({ spec, from }: PluginSpec): string | undefined {
+export function locatePlugin({ spec, from, namedBy = from }: PluginSpec): string | undefined {
   if (typeof spec !== 'string') return undefined;
   if (!isPath(spec)) {
     const dir = findPackage(spec, folderOf(from));
     if (dir === undefined)
-      throw pluginNotFound(spec, from, `no folder node_modules above ${folderOf(from)} holds it`);
+      throw pluginNotFound(spec, namedBy, `no folder node_modules above ${folderOf(from)} holds it`);
     return dir;
   }
   const path = resolve(folderOf(from), spec.startsWith('file:') ? fileURLToPath(spec) : spec);
-  if (!existsSync(path)) throw pluginNotFound(spec, from, `${path} does not exist`);
+  if (!existsSync(path)) throw pluginNotFound(spec, namedBy, `${path} does not exist`);
   return realpathSync(path);
 }
 
@@ -106,6 +114,7 @@ function fromPackage(
     origin,
     manifest,
     bundled,
+    source: origin,
     load: () => loadPlugin({ id, version }, dir, entry),
   };
 }
@@ -134,6 +143,7 @@ function fromObject(value: unknown, origin: string, dir: string, apiVersion: str
     origin,
     manifest,
     bundled: false,
+    source: plugin,
     load: () => Promise.resolve(plugin),
   };
 }

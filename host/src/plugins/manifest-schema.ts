@@ -23,6 +23,13 @@ export const manifestSchema: JsonSchema = {
     id: { ...id, description: 'Id of the plugin; by default the package name without scope and prefix.' },
     title: text,
     hooks: { type: 'boolean', description: 'Whether the plugin taps hooks and is activated in every run.' },
+    requires: {
+      type: 'object',
+      description: 'Other plugins by id, with the range of versions it works with; they are activated first.',
+      propertyNames: id,
+      additionalProperties: text,
+    },
+    options: { $ref: '#/$defs/options', description: "JSON Schema of the plugin's own options." },
     contributes: {
       type: 'object',
       additionalProperties: false,
@@ -42,6 +49,15 @@ export const manifestSchema: JsonSchema = {
     },
   },
   $defs: {
+    options: {
+      type: 'object',
+      description: 'JSON Schema of the options; every property needs a default.',
+      required: ['type'],
+      properties: {
+        type: { const: 'object' },
+        properties: { type: 'object', additionalProperties: { type: 'object', required: ['default'] } },
+      },
+    },
     contribution: {
       type: 'object',
       required: ['id', 'title'],
@@ -50,15 +66,7 @@ export const manifestSchema: JsonSchema = {
         id: { ...id, description: 'Unique within the plugin and kind; the full name is <plugin>/<id>.' },
         title: text,
         description: text,
-        options: {
-          type: 'object',
-          description: 'JSON Schema of the options; every property needs a default.',
-          required: ['type'],
-          properties: {
-            type: { const: 'object' },
-            properties: { type: 'object', additionalProperties: { type: 'object', required: ['default'] } },
-          },
-        },
+        options: { $ref: '#/$defs/options' },
         models: { type: 'array', items: id, description: 'Models of this manifest that it runs.' },
       },
     },

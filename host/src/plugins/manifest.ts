@@ -9,6 +9,7 @@ import {
   engineTooNew,
   engineTooOld,
   invalidManifest,
+  invalidRequirement,
   modelUndeclared,
 } from '../errors/plugins.js';
 import type { PluginName } from '../errors/plugins.js';
@@ -60,6 +61,7 @@ export function checkManifest(
   }
   const plugin = { id, version };
   checkEngine(plugin, source.engine, apiVersion);
+  checkRequired(plugin, manifest);
   checkIds(plugin, manifest);
   return { id, manifest };
 }
@@ -72,6 +74,12 @@ function checkEngine(plugin: PluginName, range: unknown, apiVersion: string): vo
   throw semver.ltr(apiVersion, range)
     ? engineTooNew(plugin, range, apiVersion)
     : engineTooOld(plugin, range, apiVersion);
+}
+
+function checkRequired(plugin: PluginName, { requires = {} }: Manifest): void {
+  for (const [id, range] of Object.entries(requires)) {
+    if (semver.validRange(range) === null) throw invalidRequirement(plugin, id, range);
+  }
 }
 
 function checkIds(plugin: PluginName, manifest: Manifest): void {

@@ -1,7 +1,13 @@
-import type { Kind } from '@facet/api';
+import type { FacetError, JsonSchema } from '@facet/api';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { contentCheckOptions, invalidOptions, invalidOptionsSchema } from '../errors/plugins.js';
+import {
+  contentCheckOptions,
+  invalidOptions,
+  invalidOptionsSchema,
+  invalidPluginOptions,
+  invalidPluginOptionsSchema,
+} from '../errors/plugins.js';
 import type { ContributionRef } from './catalogue.js';
 import { deepFreeze } from '../config/deep-freeze.js';
 import type { DiscoveredPlugin } from './discover.js';
@@ -26,7 +32,19 @@ export class OptionSchemas {
    * @throws FacetError `PLUGIN_OPTIONS_SCHEMA`.
    */
   check(plugin: DiscoveredPlugin, refs: readonly ContributionRef[]): void {
-    for (const ref of refs) this.#compile(ref, plugin.version);
+    this.#compileOwn(plugin);
+    for (const ref of refs) this.#compileContribution(ref, plugin.version);
+  }
+
+  /**
+   * The same as {@link validate} for the options of a plugin itself.
+   * @throws FacetError `OPTIONS_INVALID`.
+   */
+  validateOwn(plugin: DiscoveredPlugin, raw: Options, where: string): Options {
+    const validate = this.#compileOwn(plugin);
+    const options = structuredClone(raw);
+    if (validate(options)) return deepFreeze(options);
+    throw invalidPluginOptions(plugin, where, sentencesOf(validate, raw));
   }
 
   /**
@@ -36,30 +54,38 @@ export class OptionSchemas {
    * @throws FacetError `OPTIONS_INVALID`; `PLUGIN_CONTENT_CHECK` for a checker.
    */
   validate(ref: ContributionRef, version: string, raw: Options, where: string): Options {
-    const validate = this.#compile(ref, version);
+    const validate = this.#compileContribution(ref, version);
     const options = structuredClone(raw);
     if (validate(options)) return deepFreeze(options);
-    const problems = describeSchemaErrors(validate.errors ?? [], raw, 'options').map(
-      (problem) => problem.sentence,
-    );
+    const problems = sentencesOf(validate, raw);
     throw ref.kind === 'checker'
       ? contentCheckOptions(where, problems)
       : invalidOptions(ref.kind, ref.name, where, problems);
   }
 
-  #compile(ref: ContributionRef, version: string): ValidateFunction {
-    const key: `${Kind}:${string}` = `${ref.kind}:${ref.name}`;
+  #compileContribution(ref: ContributionRef, version: string): ValidateFunction {
+    return this.#compile(`${ref.kind}:${ref.name}`, ref.contribution.options, (cause) =>
+      invalidOptionsSchema({ id: ref.plugin, version }, ref.kind, ref.id, cause),
+    );
+  }
+
+  #compileOwn(plugin: DiscoveredPlugin): ValidateFunction {
+    return this.#compile(plugin.id, plugin.manifest.options, (cause) =>
+      invalidPluginOptionsSchema(plugin, cause),
+    );
+  }
+
+  #compile(
+    key: string,
+    declared: JsonSchema | undefined,
+    failure: (cause: unknown) => FacetError,
+  ): ValidateFunction {
     const known = this.#compiled.get(key);
     if (known) return known;
-    const schema = {
-      type: 'object',
-      properties: {},
-      additionalProperties: false,
-      ...ref.contribution.options,
-    };
+    const schema = { type: 'object', properties: {}, additionalProperties: false, ...declared };
     try {
       const compiled = this.#ajv.compile(schema);
-      // The defaults themselves have to fit, or every use of the contribution would fail.
+      // The defaults themselves have to fit, or every use would fail.
       const defaults = {};
       if (!compiled(defaults)) {
         const [problem] = describeSchemaErrors(compiled.errors ?? [], defaults, 'options');
@@ -68,7 +94,10 @@ export class OptionSchemas {
       this.#compiled.set(key, compiled);
       return compiled;
     } catch (cause) {
-      throw invalidOptionsSchema({ id: ref.plugin, version }, ref.kind, ref.id, cause);
+      throw failure(cause);
     }
   }
 }
+
+const sentencesOf = ({ errors }: ValidateFunction, raw: Options): readonly string[] =>
+  describeSchemaErrors(errors ?? [], raw, 'options').map((problem) => problem.sentence);

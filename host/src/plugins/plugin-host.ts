@@ -1,23 +1,18 @@
-import { fileURLToPath } from 'node:url';
 import type { Kind, Manifest, Providers } from '@facet/api';
-import { isFacetError } from '@facet/api';
-import {
-  contentCheckContributed,
-  contentCheckTaken,
-  disposeFailed,
-  duplicatePlugin,
-} from '../errors/plugins.js';
+import { disposeFailed } from '../errors/plugins.js';
 import type { PluginName } from '../errors/plugins.js';
+import { requirementFailed } from '../errors/requirements.js';
 import { PluginActivation } from './activation.js';
 import type { PluginServices, PluginState } from './activation.js';
-import { bundledPackage, bundledPlugins, contentCheckId } from './bundled.js';
+import type { Admitted } from './admit-plugins.js';
+import { admitPlugins } from './admit-plugins.js';
+import { bundledPlugins } from './bundled.js';
 import type { ContributionRef, DeclaredModel } from './catalogue.js';
 import { Catalogue, modelsOf } from './catalogue.js';
-import type { DiscoveredPlugin, PluginSpec } from './discover.js';
-import { discoverPlugin, locatePlugin } from './discover.js';
+import type { PluginSpec } from './discover.js';
 import type { PluginLock } from './lock.js';
-import { OptionSchemas } from './options.js';
 import type { Options } from './options.js';
+import { Requirements } from './requirements.js';
 import type { Tap } from './taps.js';
 
 export interface PluginHostRequest {
@@ -71,7 +66,7 @@ export interface PluginHost {
   readonly used: readonly PluginRecord[];
   /** Begins a new account of what is used. */
   startRun(): void;
-  /** Activates the contribution's plugin, once, and returns the provider. */
+  /** Activates the contribution's plugin, once, after those it needs, and returns the provider. */
   activate<K extends Kind>(ref: ContributionRef<K>): Promise<Providers[K]>;
   /** Activates one plugin, once; the others stay as they are. */
   activatePlugin(id: string): Promise<void>;
@@ -89,69 +84,20 @@ export interface PluginHost {
  * @throws FacetError with one of the codes `PLUGIN_*`.
  */
 export async function createPluginHost(request: PluginHostRequest): Promise<PluginHost> {
-  const { specs, services, apiVersion, bundled = bundledPlugins, activationTimeoutMs = 10_000 } = request;
-  const found: DiscoveredPlugin[] = [];
-  const broken: PluginRecord[] = [];
-  const here = fileURLToPath(import.meta.url);
-  for (const id of bundled) {
-    const packageName = bundledPackage(id);
-    try {
-      found.push(await discoverPlugin({ spec: packageName, from: here }, apiVersion, true));
-    } catch (error) {
-      broken.push(brokenRecord(id, packageName, true, error, services));
-    }
-  }
-  const schemas = new OptionSchemas();
-  const { lock, tolerant = false } = request;
-  lock?.checkComplete(specs);
-  for (const spec of specs) {
-    try {
-      await lock?.checkFiles(spec, locatePlugin(spec));
-      const plugin = await discoverPlugin(spec, apiVersion);
-      lock?.checkVersion(spec, plugin);
-      // The same package named twice, or a bundled one named again, is one plugin.
-      if (found.some((other) => other.origin === plugin.origin && other.id === plugin.id)) continue;
-      admit(plugin, found);
-      schemas.check(plugin, new Catalogue([plugin], []).list());
-      found.push(plugin);
-    } catch (error) {
-      if (!tolerant) throw error;
-      const name = typeof spec.spec === 'string' ? spec.spec : spec.spec.name;
-      broken.push(brokenRecord(name, name, false, error, services));
-    }
-  }
-  return assemble(found, broken, schemas, services, activationTimeoutMs);
-}
-
-function brokenRecord(
-  id: string,
-  packageName: string,
-  bundled: boolean,
-  error: unknown,
-  services: PluginServices,
-): PluginRecord {
-  if (!isFacetError(error)) throw error;
-  const { code, message } = error;
-  services.diagnostic({ level: 'error', code, message, plugin: id });
-  return { id, version: 'unknown', packageName, dir: '', bundled, state: 'failed', reason: message };
-}
-
-function admit(plugin: DiscoveredPlugin, found: readonly DiscoveredPlugin[]): void {
-  if (plugin.id === contentCheckId) throw contentCheckTaken(plugin);
-  const checker = plugin.manifest.contributes?.checkers?.[0];
-  if (checker) throw contentCheckContributed(plugin, checker.id);
-  const other = found.find((known) => known.id === plugin.id);
-  if (other) throw duplicatePlugin(other, plugin);
+  const { services, bundled = bundledPlugins, activationTimeoutMs = 10_000 } = request;
+  const admitted = await admitPlugins({ ...request, bundled });
+  return assemble(admitted, services, activationTimeoutMs);
 }
 
 function assemble(
-  found: readonly DiscoveredPlugin[],
-  broken: readonly PluginRecord[],
-  schemas: OptionSchemas,
+  { plugins: found, broken, schemas, options }: Admitted,
   services: PluginServices,
   limitMs: number,
 ): PluginHost {
-  const lives = found.map((plugin) => new PluginActivation(plugin, services, limitMs));
+  const lives = found.map(
+    (plugin) => new PluginActivation(plugin, options.get(plugin) ?? {}, services, limitMs),
+  );
+  const requirements = new Requirements(found);
   const byId = new Map(lives.map((life) => [life.plugin.id, life]));
   const activated: PluginActivation[] = [];
   const used = new Set<PluginActivation>();
@@ -161,6 +107,13 @@ function assemble(
   );
   const life = (ref: ContributionRef): PluginActivation => byId.get(ref.plugin)!;
   const activate = async (plugin: PluginActivation): Promise<void> => {
+    for (const required of requirements.of(plugin.plugin)) {
+      try {
+        await activate(byId.get(required.id)!);
+      } catch (cause) {
+        await plugin.refuse(requirementFailed(plugin.plugin, required, cause));
+      }
+    }
     if (!activated.includes(plugin)) activated.push(plugin);
     used.add(plugin);
     await plugin.activate();

@@ -80,11 +80,17 @@ class CodeSearch {
     for (const name of listOf(tree.extends)) {
       if (!isPresetName(name)) await this.addFile(path.resolve(from, name), namedBy);
     }
-    for (const name of listOf(tree.plugins)) {
+    for (const name of pluginsOf(tree.plugins)) {
       if (bundledPackages.has(name)) continue;
       this.code.push({ kind: 'plugin', name, namedBy, key: `plugin ${name} in ${from}` });
     }
   }
+}
+
+/** Names alone, and those that stand before options. */
+function pluginsOf(value: unknown): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.flatMap((one) => (Array.isArray(one) ? listOf(one[0]) : listOf(one)));
 }
 
 function listOf(value: unknown): readonly string[] {

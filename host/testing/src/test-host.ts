@@ -6,6 +6,7 @@ import type {
   Hooks,
   Images,
   InlinePlugin,
+  JsonSchema,
   Kernels,
   Kind,
   Manifest,
@@ -29,6 +30,8 @@ export interface TestHostRequest {
   readonly kernels?: Kernels;
   /** Functions in place of models, by id, or a Models of your own that runs real ones. */
   readonly models?: Readonly<Record<string, FakeModel>> | Models;
+  /** The plugin's own options, over the manifest's defaults. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Refuses to decode by default. */
   readonly images?: Images;
 }
@@ -76,6 +79,10 @@ export async function createTestHost(request: TestHostRequest): Promise<TestHost
   const disposers: (() => void | Promise<void>)[] = [];
   await plugin.activate({
     plugin: { id, version },
+    options: Object.freeze({
+      ...defaultsIn(manifest.options, 'The plugin', request.options),
+      ...request.options,
+    }),
     register: registrations.registry,
     hooks: recordingHooks(taps),
     kernels,
@@ -138,16 +145,20 @@ function defaultsOf(
   options: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const contribution = manifest.contributes?.[pluralOf(kind)]?.find((candidate) => candidate.id === id);
-  const properties = (contribution?.options?.properties ?? {}) as Record<
-    string,
-    { readonly default: unknown }
-  >;
+  return defaultsIn(contribution?.options, `The ${kind} "${id}"`, options);
+}
+
+/** @throws FacetError `OPTIONS_INVALID` for a name the schema does not have. */
+function defaultsIn(
+  schema: JsonSchema | undefined,
+  who: string,
+  options: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  const properties = (schema?.properties ?? {}) as Record<string, { readonly default: unknown }>;
   const unknown = Object.keys(options).find((key) => !(key in properties));
-  if (unknown !== undefined) {
-    throw new FacetError('OPTIONS_INVALID', `The ${kind} "${id}" has no option "${unknown}".`);
-  }
+  if (unknown !== undefined) throw new FacetError('OPTIONS_INVALID', `${who} has no option "${unknown}".`);
   return structuredClone(
-    Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, schema.default])),
+    Object.fromEntries(Object.entries(properties).map(([key, property]) => [key, property.default])),
   );
 }
 

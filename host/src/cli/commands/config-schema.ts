@@ -1,6 +1,7 @@
 import { isFacetError } from '@facet/api';
 import { configJsonSchema, loadConfig } from '../../config/index.js';
 import { mergeOptionSchemas } from '../../config/merge-option-schemas.js';
+import { mergePluginOptions } from '../../config/merge-plugin-options.js';
 import type { CommandContext } from '../command-context.js';
 
 /**
@@ -10,7 +11,7 @@ import type { CommandContext } from '../command-context.js';
  */
 export async function printSchema(context: CommandContext): Promise<number> {
   // Reading manifests takes a schema compiler, which other commands need not wait for.
-  const { readContributions } = await import('../../plugins/read-contributions.js');
+  const { readManifests } = await import('../../plugins/read-manifests.js');
   const warn = (error: unknown): void => {
     if (!isFacetError(error)) throw error;
     context.terminal.diagnostic({ level: 'warning', code: error.code, message: error.message });
@@ -25,7 +26,8 @@ export async function printSchema(context: CommandContext): Promise<number> {
         return [];
       },
     );
-  const schema = mergeOptionSchemas(configJsonSchema(), await readContributions(specs, warn));
+  const { contributions, plugins } = await readManifests(specs, warn);
+  const schema = mergePluginOptions(mergeOptionSchemas(configJsonSchema(), contributions), plugins);
   context.stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);
   return 0;
 }

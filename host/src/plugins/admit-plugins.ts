@@ -1,0 +1,129 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FacetErrorShape } from '@facet/api';
+import { isFacetError, pluginIdOf } from '@facet/api';
+import { contentCheckContributed, contentCheckTaken, duplicatePlugin } from '../errors/plugins.js';
+import type { PluginState } from './activation.js';
+import { bundledPackage, contentCheckId } from './bundled.js';
+import { Catalogue } from './catalogue.js';
+import type { DiscoveredPlugin, PluginSpec } from './discover.js';
+import { discoverPlugin, locatePlugin } from './discover.js';
+import type { Options } from './options.js';
+import { OptionSchemas } from './options.js';
+import type { PluginHostRequest, PluginRecord } from './plugin-host.js';
+import { Requirements } from './requirements.js';
+
+/** The plugins of a config, by their manifests. */
+export interface Admitted {
+  readonly plugins: readonly DiscoveredPlugin[];
+  /** Those that cannot be used. */
+  readonly broken: readonly PluginRecord[];
+  readonly schemas: OptionSchemas;
+  /** Each plugin's own options, complete and frozen. */
+  readonly options: ReadonlyMap<DiscoveredPlugin, Options>;
+}
+
+type Request = Pick<PluginHostRequest, 'specs' | 'services' | 'apiVersion' | 'lock' | 'tolerant'> & {
+  readonly bundled: readonly string[];
+};
+
+/** @param known What is known of the plugin all the same. */
+type Refuse = (name: string, error: unknown, known?: Partial<PluginRecord>) => void;
+
+/** Which of the plugins found may be used, and with which options. No code of a plugin runs. */
+export async function admitPlugins(request: Request): Promise<Admitted> {
+  const { specs, services, apiVersion, lock, tolerant = false } = request;
+  const schemas = new OptionSchemas();
+  const broken: PluginRecord[] = [];
+  const refuse: Refuse = (name, error, known) => {
+    if (!isFacetError(error)) throw error;
+    services.diagnostic({ level: 'error', code: error.code, message: error.message, plugin: name });
+    broken.push(brokenRecord(name, error, known));
+  };
+  const bundled = await findBundled(request, refuse);
+  const found = [...bundled];
+  const given = new Map<DiscoveredPlugin, PluginSpec>();
+  lock?.checkComplete(specs);
+  for (const spec of specs) {
+    try {
+      await lock?.checkFiles(spec, locatePlugin(spec));
+      const plugin = await discoverPlugin(spec, apiVersion);
+      lock?.checkVersion(spec, plugin);
+      // The same package named twice, or a bundled one named again, is one plugin, with the last options given.
+      const same = found.find((other) => other.source === plugin.source);
+      if (spec.options) given.set(same ?? plugin, spec);
+      if (same) continue;
+      admit(plugin, found);
+      schemas.check(plugin, new Catalogue([plugin], []).list());
+      found.push(plugin);
+    } catch (error) {
+      if (!tolerant) throw error;
+      refuse(typeof spec.spec === 'string' ? spec.spec : spec.spec.name, error);
+    }
+  }
+  const options = new Map<DiscoveredPlugin, Options>();
+  const judge = (plugins: readonly DiscoveredPlugin[]): readonly DiscoveredPlugin[] => {
+    const requirements = new Requirements(plugins, reasonsOf(broken));
+    const fit = plugins.filter((plugin) => {
+      try {
+        requirements.check(plugin);
+        const { options: raw = {}, namedBy = 'the config' } = given.get(plugin) ?? {};
+        options.set(plugin, schemas.validateOwn(plugin, raw, namedBy));
+        return true;
+      } catch (error) {
+        if (!tolerant) throw error;
+        refuse(plugin.id, error, plugin);
+        return false;
+      }
+    });
+    // Without one of them, others may lack what they need.
+    return fit.length === plugins.length ? fit : judge(fit);
+  };
+  return { plugins: judge(found), broken, schemas, options };
+}
+
+/** A bundled plugin that cannot be read leaves the others usable. */
+async function findBundled(
+  { bundled, apiVersion }: Request,
+  refuse: Refuse,
+): Promise<readonly DiscoveredPlugin[]> {
+  const from = fileURLToPath(import.meta.url);
+  const found: DiscoveredPlugin[] = [];
+  for (const id of bundled) {
+    try {
+      found.push(await discoverPlugin({ spec: bundledPackage(id), from }, apiVersion, true));
+    } catch (error) {
+      refuse(id, error, { packageName: bundledPackage(id), bundled: true });
+    }
+  }
+  return found;
+}
+
+function admit(plugin: DiscoveredPlugin, found: readonly DiscoveredPlugin[]): void {
+  if (plugin.id === contentCheckId) throw contentCheckTaken(plugin);
+  const checker = plugin.manifest.contributes?.checkers?.[0];
+  if (checker) throw contentCheckContributed(plugin, checker.id);
+  const other = found.find((known) => known.id === plugin.id);
+  if (other) throw duplicatePlugin(other, plugin);
+}
+
+const incompatible = ['PLUGIN_TOO_NEW', 'PLUGIN_TOO_OLD', 'PLUGIN_REQUIRES_VERSION'] as const;
+
+function brokenRecord(name: string, error: FacetErrorShape, known: Partial<PluginRecord> = {}): PluginRecord {
+  const state: PluginState = incompatible.some((code) => isFacetError(error, code))
+    ? 'incompatible'
+    : 'failed';
+  const { id = name, version = 'unknown', packageName = name, dir = '', bundled = false, manifest } = known;
+  const record = { id, version, packageName, dir, bundled, state, reason: error.message };
+  return { ...record, ...(manifest && { manifest }) };
+}
+
+/** Why plugins cannot be used, by the ids they have or probably have. */
+function reasonsOf(broken: readonly PluginRecord[]): ReadonlyMap<string, string> {
+  return new Map(
+    broken.flatMap(({ id, reason = '' }) => [
+      [id, reason],
+      [pluginIdOf(id.startsWith('@') ? id : path.basename(id), { manifest: 1 }), reason],
+    ]),
+  );
+}
