@@ -9,9 +9,10 @@
  * Cost: lab.ts there for both pictures, three counts per pixel, and lab.ts back; luminance a quarter of 40 operations more.
  */
 import { DONE, holds } from './status';
-import { backBytes, byteAt, labAt, levelsAt, lightSteps, prepareBack } from './lab';
+import { backBytes, byteAt, labAt, levelsAt, lightSteps, prepareBack, stretchedSteps } from './lab';
 
 const histogramBytes: usize = 256 * 4;
+const sumsBytes: usize = 64;
 
 export function transferScratch(count: i32): usize {
   return (<usize>count << 2) + 16 + histogramBytes * 6 + 256 * 3 + 256 * 16 + backBytes + 64 + 128;
@@ -31,19 +32,16 @@ export function transferMeanStd(
   assert(holds(scratch, transferScratch(count)), 'the scratch space lies in memory');
   const lab = scratch;
   const found = lab + (((<usize>count << 2) + 31) & ~15);
-  const wanted = found + histogramBytes * 3;
-  const curves = wanted + histogramBytes * 3;
-  memory.fill(found, 0, histogramBytes * 6);
-  if (countLab(image, count, mask, found, lab) === 0) return DONE;
-  countLab(reference, referenceCount, mask, wanted, 0);
+  const wanted = found + sumsBytes;
+  const stretches = wanted + sumsBytes;
+  const steps = stretches + 32;
+  if (sumLab(image, count, mask, found, lab) === 0) return DONE;
+  sumLab(reference, referenceCount, mask, wanted, 0);
   for (let channel: usize = 0; channel < 3; channel++) {
-    stretch(found + channel * histogramBytes, wanted + channel * histogramBytes, curves + (channel << 8));
+    stretch(found, wanted, channel, stretches + (channel << 3));
   }
-  const steps = curves + 256 * 3;
-  const tables = steps + 48;
-  prepareBack(tables, curves);
   for (let i = 0; i < count; i += 4) {
-    lightSteps(lab + (<usize>i << 2), tables, steps);
+    stretchedSteps(lab + (<usize>i << 2), stretches, steps);
     const at = image + (<usize>i << 2);
     storePixel(at, steps);
     storePixel(at + 4, steps + 4);
@@ -51,6 +49,88 @@ export function transferMeanStd(
     storePixel(at + 12, steps + 12);
   }
   return DONE;
+}
+
+/** Groups of four pixels whose squares can be added up in 32 bits. */
+const groupsAtOnce: i32 = 16384;
+
+/**
+ * Sums over the Lab bytes where the mask is not 0, which are kept at `lab` unless that is 0; returns how many pixels counted.
+ * `sums`: 7 f64: the count, then sum and sum of squares of each channel.
+ */
+function sumLab(pixels: usize, count: i32, mask: usize, sums: usize, lab: usize): i32 {
+  memory.fill(sums, 0, sumsBytes);
+  const byte = i32x4.splat(255);
+  const places = i32x4(0, 1, 2, 3);
+  let counted: i32 = 0;
+  for (let start = 0; start < count; start += groupsAtOnce * 4) {
+    const end = min(start + groupsAtOnce * 4, count);
+    let numbers = i32x4.splat(0);
+    let sumL = numbers;
+    let sumA = numbers;
+    let sumB = numbers;
+    let squaresL = numbers;
+    let squaresA = numbers;
+    let squaresB = numbers;
+    for (let i = start; i < end; i += 4) {
+      let bytes = labAt(pixels + (<usize>i << 2));
+      if (lab !== 0) v128.store(lab + (<usize>i << 2), bytes);
+      let counts = i32x4.lt_s(places, i32x4.splat(count - i));
+      if (mask !== 0) {
+        const levels = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(mask + <usize>i)));
+        counts = v128.and(counts, i32x4.ne(levels, i32x4.splat(0)));
+      }
+      bytes = v128.and(bytes, counts);
+      numbers = i32x4.sub(numbers, counts);
+      const l = v128.and(bytes, byte);
+      const a = v128.and(i32x4.shr_u(bytes, 8), byte);
+      const b = i32x4.shr_u(bytes, 16);
+      sumL = i32x4.add(sumL, l);
+      sumA = i32x4.add(sumA, a);
+      sumB = i32x4.add(sumB, b);
+      squaresL = i32x4.add(squaresL, i32x4.dot_i16x8_s(l, l));
+      squaresA = i32x4.add(squaresA, i32x4.dot_i16x8_s(a, a));
+      squaresB = i32x4.add(squaresB, i32x4.dot_i16x8_s(b, b));
+    }
+    counted += <i32>addLanes(sums, numbers);
+    addLanes(sums + 8, sumL);
+    addLanes(sums + 16, squaresL);
+    addLanes(sums + 24, sumA);
+    addLanes(sums + 32, squaresA);
+    addLanes(sums + 40, sumB);
+    addLanes(sums + 48, squaresB);
+  }
+  return counted;
+}
+
+/** Adds four u32 to a sum of f64, and returns what was added. */
+function addLanes(at: usize, lanes: v128): f64 {
+  const added =
+    <f64>(<u32>i32x4.extract_lane(lanes, 0)) +
+    <f64>(<u32>i32x4.extract_lane(lanes, 1)) +
+    <f64>(<u32>i32x4.extract_lane(lanes, 2)) +
+    <f64>(<u32>i32x4.extract_lane(lanes, 3));
+  store<f64>(at, load<f64>(at) + added);
+  return added;
+}
+
+/** Gain and offset that give one channel the mean and deviation of another, as two f32. */
+function stretch(found: usize, wanted: usize, channel: usize, to: usize): void {
+  const fromMean = meanOf(found, channel);
+  const toMean = meanOf(wanted, channel);
+  const fromDeviation = deviationOf(found, channel);
+  const gain: f64 = fromDeviation > 0 ? deviationOf(wanted, channel) / fromDeviation : 1;
+  store<f32>(to, <f32>gain);
+  store<f32>(to, <f32>(toMean - fromMean * gain), 4);
+}
+
+function meanOf(sums: usize, channel: usize): f64 {
+  return load<f64>(sums + (channel << 4), 8) / load<f64>(sums);
+}
+
+function deviationOf(sums: usize, channel: usize): f64 {
+  const mean = meanOf(sums, channel);
+  return Math.sqrt(Math.max(load<f64>(sums + (channel << 4), 16) / load<f64>(sums) - mean * mean, 0));
 }
 
 export function transferHistogram(
@@ -69,8 +149,8 @@ export function transferHistogram(
   const curves = wanted + histogramBytes * 3;
   const shares = (curves + 256 * 3 + 15) & ~15;
   memory.fill(found, 0, histogramBytes * 6);
-  countLab(image, count, 0, found, lab);
-  countLab(reference, referenceCount, 0, wanted, 0);
+  countLab(image, count, found, lab);
+  countLab(reference, referenceCount, wanted, 0);
   for (let channel: usize = 0; channel < 3; channel++) {
     match(
       found + channel * histogramBytes,
@@ -92,19 +172,23 @@ export function transferHistogram(
   return DONE;
 }
 
-/** Counts the Lab bytes where the mask is not 0, keeps them at `lab` unless that is 0, and returns how many pixels counted. */
-function countLab(pixels: usize, count: i32, mask: usize, histograms: usize, lab: usize): i32 {
-  let counted = 0;
-  for (let i = 0; i < count; i++) {
+/** Counts the Lab bytes, and keeps them at `lab` unless that is 0. */
+function countLab(pixels: usize, count: i32, histograms: usize, lab: usize): void {
+  let i = 0;
+  for (; i < count; i += 4) {
     const bytes = labAt(pixels + (<usize>i << 2));
-    if (lab !== 0) store<u32>(lab + (<usize>i << 2), bytes);
-    if (mask !== 0 && load<u8>(mask + <usize>i) === 0) continue;
-    counted++;
-    increment(histograms + (<usize>(bytes & 255) << 2));
-    increment(histograms + histogramBytes + (<usize>((bytes >> 8) & 255) << 2));
-    increment(histograms + histogramBytes * 2 + (<usize>((bytes >> 16) & 255) << 2));
+    if (lab !== 0) v128.store(lab + (<usize>i << 2), bytes);
+    countPixel(histograms, i32x4.extract_lane(bytes, 0));
+    if (i + 1 < count) countPixel(histograms, i32x4.extract_lane(bytes, 1));
+    if (i + 2 < count) countPixel(histograms, i32x4.extract_lane(bytes, 2));
+    if (i + 3 < count) countPixel(histograms, i32x4.extract_lane(bytes, 3));
   }
-  return counted;
+}
+
+function countPixel(histograms: usize, bytes: u32): void {
+  increment(histograms + (<usize>(bytes & 255) << 2));
+  increment(histograms + histogramBytes + (<usize>((bytes >> 8) & 255) << 2));
+  increment(histograms + histogramBytes * 2 + (<usize>(bytes >> 16) << 2));
 }
 
 function increment(at: usize): void {
@@ -116,41 +200,6 @@ function storePixel(at: usize, steps: usize): void {
   store<u8>(at, byteAt(steps));
   store<u8>(at, byteAt(steps + 16), 1);
   store<u8>(at, byteAt(steps + 32), 2);
-}
-
-/** The curve that gives one histogram the mean and deviation of another. */
-function stretch(found: usize, wanted: usize, curve: usize): void {
-  const fromMean = meanOf(found);
-  const toMean = meanOf(wanted);
-  const fromDeviation = deviationOf(found, fromMean);
-  const toDeviation = deviationOf(wanted, toMean);
-  const gain: f64 = fromDeviation > 0 ? toDeviation / fromDeviation : 1;
-  for (let value = 0; value < 256; value++) {
-    const level = (<f64>value - fromMean) * gain + toMean;
-    store<u8>(curve + <usize>value, level > 0 ? <u8>min<f64>(Math.floor(level + 0.5), 255) : 0);
-  }
-}
-
-function meanOf(histogram: usize): f64 {
-  let times: f64 = 0;
-  let sum: f64 = 0;
-  for (let value = 0; value < 256; value++) {
-    const here = <f64>load<u32>(histogram + (<usize>value << 2));
-    times += here;
-    sum += here * <f64>value;
-  }
-  return times > 0 ? sum / times : 0;
-}
-
-function deviationOf(histogram: usize, mean: f64): f64 {
-  let times: f64 = 0;
-  let squares: f64 = 0;
-  for (let value = 0; value < 256; value++) {
-    const here = <f64>load<u32>(histogram + (<usize>value << 2));
-    times += here;
-    squares += here * <f64>value * <f64>value;
-  }
-  return times > 0 ? Math.sqrt(Math.max(squares / times - mean * mean, 0)) : 0;
 }
 
 /** The curve that carries one cumulative distribution onto another, cut to whole bytes. `shares`: room for 256 pairs of f64. */

@@ -52,9 +52,9 @@ export function prepareLab(): void {
   }
 }
 
-/** The RGBA pixel at `at` as bytes L, a, b, 0. No colour of sRGB leaves the range of the bytes. */
-export function labAt(at: usize): u32 {
-  const light = i32x4.shr_s(
+/** X, Y and Z of an RGBA pixel, as places in the table of roots. */
+function lightAt(at: usize): v128 {
+  return i32x4.shr_s(
     i32x4.add(
       i32x4.add(
         v128.load(sums + (<usize>load<u8>(at) << 4)),
@@ -64,13 +64,48 @@ export function labAt(at: usize): u32 {
     ),
     12,
   );
-  const fx = <i32>load<u16>(root + (<usize>i32x4.extract_lane(light, 0) << 1));
-  const fy = <i32>load<u16>(root + (<usize>i32x4.extract_lane(light, 1) << 1));
-  const fz = <i32>load<u16>(root + (<usize>i32x4.extract_lane(light, 2) << 1));
-  const lightness = (296 * fy - 1336934 + 16384) >> 15;
-  const greenRed = (500 * (fx - fy) + (128 << 15) + 16384) >> 15;
-  const blueYellow = (200 * (fy - fz) + (128 << 15) + 16384) >> 15;
-  return lightness | (greenRed << 8) | (blueYellow << 16);
+}
+
+/** Four pixels' roots of one of X, Y and Z, as i32. */
+function rootsOf(p: i32, q: i32, r: i32, s: i32): v128 {
+  let found = v128.load16_splat(root + (<usize>p << 1));
+  found = v128.load16_lane(root + (<usize>q << 1), found, 1);
+  found = v128.load16_lane(root + (<usize>r << 1), found, 2);
+  return i32x4.extend_low_i16x8_u(v128.load16_lane(root + (<usize>s << 1), found, 3));
+}
+
+/** The four RGBA pixels at `at` as bytes L, a, b, 0. No colour of sRGB leaves the range of the bytes. */
+export function labAt(at: usize): v128 {
+  const p = lightAt(at);
+  const q = lightAt(at + 4);
+  const r = lightAt(at + 8);
+  const s = lightAt(at + 12);
+  const fx = rootsOf(
+    i32x4.extract_lane(p, 0),
+    i32x4.extract_lane(q, 0),
+    i32x4.extract_lane(r, 0),
+    i32x4.extract_lane(s, 0),
+  );
+  const fy = rootsOf(
+    i32x4.extract_lane(p, 1),
+    i32x4.extract_lane(q, 1),
+    i32x4.extract_lane(r, 1),
+    i32x4.extract_lane(s, 1),
+  );
+  const fz = rootsOf(
+    i32x4.extract_lane(p, 2),
+    i32x4.extract_lane(q, 2),
+    i32x4.extract_lane(r, 2),
+    i32x4.extract_lane(s, 2),
+  );
+  const middle = i32x4.splat((128 << 15) + 16384);
+  const lightness = i32x4.add(i32x4.mul(fy, i32x4.splat(296)), i32x4.splat(16384 - 1336934));
+  const greenRed = i32x4.add(i32x4.mul(i32x4.sub(fx, fy), i32x4.splat(500)), middle);
+  const blueYellow = i32x4.add(i32x4.mul(i32x4.sub(fy, fz), i32x4.splat(200)), middle);
+  return v128.or(
+    i32x4.shr_s(lightness, 15),
+    v128.or(i32x4.shl(i32x4.shr_s(greenRed, 15), 8), i32x4.shl(i32x4.shr_s(blueYellow, 15), 16)),
+  );
 }
 
 /** Bytes of the tables that `prepareBack` fills. */
@@ -88,10 +123,39 @@ export function prepareBack(tables: usize, curves: usize): void {
 
 /** Four Lab pixels to steps of the gamma tables: red, green and blue of all four, as three times four i32 at `steps`. */
 export function lightSteps(lab: usize, tables: usize, steps: usize): void {
-  const fy = entries(lab, tables);
-  const x = cubed(f32x4.add(fy, entries(lab + 1, tables + 1024)));
+  storeSteps(entries(lab, tables), entries(lab + 1, tables + 1024), entries(lab + 2, tables + 2048), steps);
+}
+
+/** As `lightSteps`, each channel stretched by a gain and an offset (six f32 at `stretches`) and rounded to a byte again. */
+export function stretchedSteps(lab: usize, stretches: usize, steps: usize): void {
+  const bytes = v128.load(lab);
+  const lightness = stretched(bytes, 0, stretches);
+  const greenRed = stretched(bytes, 8, stretches + 8);
+  const blueYellow = stretched(bytes, 16, stretches + 16);
+  storeSteps(
+    f32x4.mul(
+      f32x4.add(f32x4.mul(lightness, f32x4.splat(<f32>(100.0 / 255))), f32x4.splat(16)),
+      f32x4.splat(<f32>(1.0 / 116)),
+    ),
+    f32x4.mul(f32x4.sub(greenRed, f32x4.splat(128)), f32x4.splat(<f32>0.002)),
+    f32x4.mul(f32x4.sub(blueYellow, f32x4.splat(128)), f32x4.splat(<f32>0.005)),
+    steps,
+  );
+}
+
+/** One channel of four pixels, whole numbers 0..255 as f32. */
+function stretched(bytes: v128, shift: i32, stretch: usize): v128 {
+  const values = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(bytes, shift), i32x4.splat(255)));
+  const wanted = f32x4.add(f32x4.mul(values, v128.load32_splat(stretch)), v128.load32_splat(stretch, 4));
+  const inRange = f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), wanted));
+  return f32x4.nearest(inRange);
+}
+
+/** From f(Y), f(X) - f(Y) and f(Y) - f(Z). */
+function storeSteps(fy: v128, beyondY: v128, belowY: v128, steps: usize): void {
+  const x = cubed(f32x4.add(fy, beyondY));
   const y = cubed(fy);
-  const z = cubed(f32x4.sub(fy, entries(lab + 2, tables + 2048)));
+  const z = cubed(f32x4.sub(fy, belowY));
   v128.store(steps, stepOf(x, y, z, <f32>3.07993271, <f32>-1.53715, <f32>-0.54278198));
   v128.store(steps, stepOf(x, y, z, <f32>-0.92123518, <f32>1.875991, <f32>0.04524426), 16);
   v128.store(steps, stepOf(x, y, z, <f32>0.05289098, <f32>-0.204043, <f32>1.15115158), 32);

@@ -1,4 +1,4 @@
-import { identity, type Kernels } from '@facet/api';
+import { identity, type Kernels, type ResizeFilter } from '@facet/api';
 import { createKernels } from '@facet/core-wasm';
 import { expect, test } from '@jest/globals';
 import { levels } from './pictures.ts';
@@ -26,6 +26,12 @@ const spec = {
 const image = (kernels: Kernels, seed = 1) =>
   kernels.importImage({ width: side, height: side, data: levels(side * side * 4, seed, 'noise') });
 const mask = (kernels: Kernels) => kernels.importMask(side, side, levels(side * side, 3, 'noise'));
+
+function resized(kernels: Kernels, filter: ResizeFilter): () => void {
+  const src = image(kernels);
+  const dst = kernels.createImage(100, 75);
+  return () => kernels.resize(src, dst, filter);
+}
 
 const cases: readonly Case[] = [
   {
@@ -56,6 +62,33 @@ const cases: readonly Case[] = [
     },
   },
   {
+    kernel: 'warpToTensor',
+    least: 6,
+    prepare: (kernels) => {
+      const src = image(kernels);
+      const dst = kernels.createTensor([3, side, side]);
+      return () => kernels.warpToTensor(src, dst, turned, spec, 'edge');
+    },
+  },
+  { kernel: 'resize bilinear', least: 4, prepare: (kernels) => resized(kernels, 'bilinear') },
+  { kernel: 'resize bicubic', least: 4, prepare: (kernels) => resized(kernels, 'bicubic') },
+  { kernel: 'resize lanczos', least: 4, prepare: (kernels) => resized(kernels, 'lanczos') },
+  { kernel: 'resize area', least: 4, prepare: (kernels) => resized(kernels, 'area') },
+  {
+    kernel: 'warpMesh',
+    least: 2,
+    prepare: (kernels) => {
+      const src = image(kernels);
+      const dst = image(kernels, 2);
+      const mesh = {
+        from: Float32Array.of(0, 0, side, 0, 0, side),
+        to: Float32Array.of(3, 2, side, 5, 4, side - 3),
+        triangles: Uint16Array.of(0, 1, 2),
+      };
+      return () => kernels.warpMesh(src, dst, mesh);
+    },
+  },
+  {
     kernel: 'tensorToImage',
     least: 10,
     prepare: (kernels) => {
@@ -80,6 +113,23 @@ const cases: readonly Case[] = [
       return () => kernels.erode(target, 13, 13);
     },
   },
+  {
+    kernel: 'dilate',
+    least: 30,
+    prepare: (kernels) => {
+      const target = mask(kernels);
+      return () => kernels.dilate(target, 13, 13);
+    },
+  },
+  ...(['min', 'max', 'multiply'] as const).map((op) => ({
+    kernel: `combineMasks ${op}`,
+    least: 8,
+    prepare: (kernels: Kernels) => {
+      const dst = mask(kernels);
+      const src = mask(kernels);
+      return () => kernels.combineMasks(dst, src, op);
+    },
+  })),
   {
     kernel: 'transferColorMeanStd',
     least: 5,
@@ -140,6 +190,18 @@ test.each(cases)('$kernel keeps its lead of $least on the reference', async ({ l
     if (turn < 2) reference = Math.min(reference, processorMs(slow, 1));
   }
   expect(reference / best).toBeGreaterThan(least);
+});
+
+/** Shapes are rows of memory.fill in both, and nothing that could lose its speed; the others make, read or write pictures. */
+const withoutLead =
+  /^(create|import|read|write|draw)|^(mark|release|holds|replaceBackend|startPeak|imageView|tensorView|constructor|backend|build)$|Bytes$/;
+
+test('every kernel has a lead to keep', async () => {
+  const kernels = await createKernels('wasm');
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(kernels)).filter(
+    (name) => !withoutLead.test(name),
+  );
+  expect([...new Set(cases.map(({ kernel }) => kernel.split(' ')[0]!))].sort()).toEqual(names.sort());
 });
 
 /** Processor time of one run: unlike the time of day, it does not count what else the machine does. */
