@@ -1,8 +1,23 @@
+import type { Kind } from './manifest.js';
 import type { InlinePlugin } from './plugin.js';
 
-/** A provider by name, with its options beside it: `'blazeface'` or `{ use: 'blazeface', size: 320 }`. */
-export type Use<Host = object> =
+/**
+ * Providers with their options, by kind and name. It is empty here: `facet config types` writes a file that adds those of the bundled plugins and
+ * of a project's own, so that editors complete them and the compiler checks them.
+ */
+export interface ProviderOptions {}
+
+/** Any provider by name, with its options beside it: `'blazeface'` or `{ use: 'blazeface', size: 320 }`. */
+export type AnyUse<Host = object> =
   string | ({ readonly use: string } & Host & Readonly<Record<string, unknown>>);
+
+/** A provider of a kind: one that `ProviderOptions` lists, with its own options, or any while it lists none of the kind. */
+export type Use<K extends Kind, Host = object> = K extends keyof ProviderOptions
+  ? KnownUse<ProviderOptions[K], Host>
+  : AnyUse<Host>;
+
+type KnownUse<Known, Host> =
+  keyof Known | { [Name in keyof Known]: { readonly use: Name } & Host & Known[Name] }[keyof Known];
 
 export type FaceOrder = 'x' | 'reading' | 'size' | 'score';
 export type Device = 'auto' | 'cuda' | 'webgpu' | 'coreml' | 'dml' | 'cpu';
@@ -61,14 +76,14 @@ export type InpaintWhen = 'never' | 'before-upscaling' | 'after-upscaling' | 'af
 /** How a unit swaps: what every unit may set, and `unitDefaults` sets for all of them. */
 export interface UnitSettings {
   readonly faces?: FaceSelection;
-  readonly swapper?: Use;
+  readonly swapper?: Use<'swapper'>;
   /** Enlarges the swapped crop before it is pasted. */
-  readonly upscaler?: Use<{ readonly scale?: number }>;
-  readonly restorer?: Use<{ readonly visibility?: number }>;
+  readonly upscaler?: Use<'upscaler', { readonly scale?: number }>;
+  readonly restorer?: Use<'restorer', { readonly visibility?: number }>;
   /** Match the swapped crop's colours to the target's: `true` is `histogram`. */
   readonly colorCorrection?: boolean | 'histogram' | 'mean-std';
   readonly sharpen?: boolean;
-  readonly masks?: readonly Use[];
+  readonly masks?: readonly Use<'masker'>[];
   /**
    * Gives the pasted face the edge FaceSwapLab gives it, 0..10 times as wide (theirs is 1): eroded and feathered in the picture, in proportion to the face.
    * Absent, the edge is that of the swapper's own mask and of `masks`.
@@ -92,29 +107,29 @@ export interface Unit extends UnitSettings {
 }
 
 export interface Postprocess {
-  readonly upscaler?: Use<{ readonly scale?: number; readonly visibility?: number }>;
-  readonly restorer?: Use<{ readonly visibility?: number }>;
+  readonly upscaler?: Use<'upscaler', { readonly scale?: number; readonly visibility?: number }>;
+  readonly restorer?: Use<'restorer', { readonly visibility?: number }>;
   /** Paints every face of the picture anew; `when` is `never` by default. */
   readonly inpaint?: Inpainting & { readonly when?: InpaintWhen };
 }
 
 /** What may differ from target to target. */
 export interface TargetConfig {
-  readonly detector?: Use;
+  readonly detector?: Use<'detector'>;
   readonly detect?: {
     /** Clockwise turns of the picture in which the detector looks for faces, in degrees; `[0]` by default. */
     readonly rotations?: readonly (0 | 90 | 180 | 270)[];
   };
-  readonly landmarker?: Use;
-  readonly recognizer?: Use;
-  readonly classifier?: Use;
+  readonly landmarker?: Use<'landmarker'>;
+  readonly recognizer?: Use<'recognizer'>;
+  readonly classifier?: Use<'classifier'>;
   /** Paints parts of a picture anew, where `inpaint` asks for it; none by default. */
-  readonly inpainter?: Use;
+  readonly inpainter?: Use<'inpainter'>;
   /** Settings of every unit that does not set them itself. */
   readonly unitDefaults?: UnitSettings;
   readonly units?: readonly Unit[];
   readonly postprocess?: Postprocess;
-  readonly finishers?: readonly Use[];
+  readonly finishers?: readonly Use<'finisher'>[];
   readonly contentCheck?: {
     /** The score from which a frame is refused, 0.35..0.75. */
     readonly threshold?: number;
@@ -138,7 +153,7 @@ export interface FacetConfig extends TargetConfig {
   )[];
   readonly device?: Device;
   /** What computes pixels: `wasm` (the default), `reference`, or kernels of a plugin by name. */
-  readonly kernels?: Use;
+  readonly kernels?: Use<'kernels'>;
   readonly engine?: {
     /** Workers, each with its own sessions and memory; 1 by default. */
     readonly workers?: number;

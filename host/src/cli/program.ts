@@ -9,6 +9,7 @@ import { checkConfig } from './commands/config-check.js';
 import { initConfig } from './commands/config-init.js';
 import { printConfig } from './commands/config-print.js';
 import { printSchema } from './commands/config-schema.js';
+import { writeTypes } from './commands/config-types.js';
 import { doctor } from './commands/doctor.js';
 import { facesCommands } from './commands/faces.js';
 import { listModels, pullModels, verifyModels } from './commands/models.js';
@@ -145,6 +146,13 @@ function configCommands(perform: Perform): Command {
       'Print the JSON Schema of a config file for editors, with the options of every plugin it names.',
     )
     .action((_: object, command: Command) => perform(command, printSchema));
+  group
+    .command('types')
+    .description('Write types with which facet.config.ts knows the options of every plugin it names.')
+    .option('-o, --out <file>', 'the file; facet-providers.d.ts by default')
+    .action((options: { out?: string }, command: Command) =>
+      perform(command, (context) => writeTypes(context, options)),
+    );
   return group;
 }
 

@@ -51,13 +51,13 @@ function looseUse(place: Schema): LooseUse | undefined {
 }
 
 /** Short where it is unique, and in full. */
-function namesOf(provider: ProviderSchema, known: readonly ProviderSchema[]): readonly string[] {
+export function namesOf(provider: ProviderSchema, known: readonly ProviderSchema[]): readonly string[] {
   const unique = known.filter(({ id }) => id === provider.id).length === 1;
   return unique ? [provider.id, provider.name] : [provider.name];
 }
 
 /** Names that stand for the host's own, or for nothing at all. */
-const ownNames: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+export const ownNames: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   kernels: kernelBackends,
   upscaler: ['none'],
   restorer: ['none'],
