@@ -8,7 +8,7 @@
  * Cost per touched frame pixel: one bilinear sample and a quarter of about 20 vector operations; plus packing, 2 per crop pixel.
  */
 import { DONE, EMPTY, holds } from './status';
-import { fine, pathScratch, preparePath, rowStart, sampleRow, spanEnd, spanStart, tileColumns, within } from './sample';
+import { fine, mostTileColumns, pathScratch, preparePath, rowStart, sampleRow, spanEnd, spanStart, tileColumns, within } from './sample';
 
 /** Bytes that bring four mask bytes into the alpha channel of four pixels. */
 const intoAlpha: usize = memory.data<u8>(
@@ -21,7 +21,7 @@ const overColour: usize = memory.data<u8>([3, 3, 3, 0x80, 7, 7, 7, 0x80, 11, 11,
 
 /** `right`: where the bounds end in the frame. */
 export function pasteScratch(cropWidth: i32, cropHeight: i32, right: i32): usize {
-  return ((<usize>(cropWidth + 2) * <usize>(cropHeight + 2) + <usize>tileColumns) << 2) + pathScratch(right) + 96;
+  return ((<usize>(cropWidth + 2) * <usize>(cropHeight + 2) + <usize>mostTileColumns) << 2) + pathScratch(right) + 96;
 }
 
 /** `result`: four i32, the touched rectangle as left, top, right, bottom (inclusive); right below left when nothing was touched. */
@@ -62,8 +62,9 @@ export function paste(
   store<i32>(result, i32.MAX_VALUE, 4);
   store<i32>(result, -1, 8);
   store<i32>(result, -1, 12);
-  for (let left = x0; left < x1; left += tileColumns) {
-    const end = min(left + tileColumns, x1);
+  const columns = tileColumns(a, c);
+  for (let left = x0; left < x1; left += columns) {
+    const end = min(left + columns, x1);
     for (let y = y0; y < y1; y++) {
       // One pixel more, for the rim.
       const rowX = rowStart(b, tx, y) + fine;
@@ -106,6 +107,7 @@ function pack(crop: usize, mask: usize, width: i32, height: i32, packed: usize, 
 
 function blendRow(frame: usize, row: usize, start: i32, end: i32, y: i32, result: usize): void {
   const places = v128.load(overColour);
+  const full = i32x4.splat(0x00ffffff);
   let left = load<i32>(result);
   let right = load<i32>(result, 8);
   let touched = false;
@@ -114,17 +116,9 @@ function blendRow(frame: usize, row: usize, start: i32, end: i32, y: i32, result
     const levels = i8x16.swizzle(over, places);
     if (v128.any_true(levels)) {
       const under = v128.load(frame);
-      const underLow = i16x8.extend_low_i8x16_u(under);
-      const underHigh = i16x8.extend_high_i8x16_u(under);
-      const low = i16x8.q15mulr_sat_s(
-        i16x8.sub(i16x8.extend_low_i8x16_u(over), underLow),
-        toWeight(i16x8.extend_low_i8x16_u(levels)),
-      );
-      const high = i16x8.q15mulr_sat_s(
-        i16x8.sub(i16x8.extend_high_i8x16_u(over), underHigh),
-        toWeight(i16x8.extend_high_i8x16_u(levels)),
-      );
-      v128.store(frame, i8x16.narrow_i16x8_u(i16x8.add(underLow, low), i16x8.add(underHigh, high)));
+      // Where the mask is full, as it is over most of a face, nothing is mixed.
+      const mixed = v128.any_true(v128.xor(levels, full));
+      v128.store(frame, mixed ? mixedPixels(under, over, levels) : v128.bitselect(over, under, full));
       touched = true;
       if (x < left || x + 3 > right) {
         const pixels = i32x4.bitmask(i32x4.ne(levels, i32x4.splat(0)));
@@ -140,6 +134,21 @@ function blendRow(frame: usize, row: usize, start: i32, end: i32, y: i32, result
   store<i32>(result, min(load<i32>(result, 4), y), 4);
   store<i32>(result, right, 8);
   store<i32>(result, max(load<i32>(result, 12), y), 12);
+}
+
+/** Four pixels under four others, which weigh `levels` in each channel. */
+function mixedPixels(under: v128, over: v128, levels: v128): v128 {
+  const underLow = i16x8.extend_low_i8x16_u(under);
+  const underHigh = i16x8.extend_high_i8x16_u(under);
+  const low = i16x8.q15mulr_sat_s(
+    i16x8.sub(i16x8.extend_low_i8x16_u(over), underLow),
+    toWeight(i16x8.extend_low_i8x16_u(levels)),
+  );
+  const high = i16x8.q15mulr_sat_s(
+    i16x8.sub(i16x8.extend_high_i8x16_u(over), underHigh),
+    toWeight(i16x8.extend_high_i8x16_u(levels)),
+  );
+  return i8x16.narrow_i16x8_u(i16x8.add(underLow, low), i16x8.add(underHigh, high));
 }
 
 /** Bytes 0..255 as 0..32767. */

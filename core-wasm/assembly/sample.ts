@@ -11,8 +11,16 @@
  * Cost per pixel: two 8-byte loads, three weights from tables, about 10 vector operations; a quarter of 15 for the places.
  */
 
-/** Columns worked on at a time: a turned row reaches over many rows of the source, and they should stay in the caches. */
-export const tileColumns: i32 = 128;
+/** Source pixels that a tile of columns spans: a turned row reaches over many rows of the source, which should stay in the caches. */
+const tileReach: f64 = 128;
+/** Most columns of a tile. */
+export const mostTileColumns: i32 = 1024;
+
+/** Columns worked on at a time: the more, the more the source is enlarged. `a`, `c`: source pixels per column. */
+export function tileColumns(a: f64, c: f64): i32 {
+  const columns = tileReach / (Math.abs(a) + Math.abs(c));
+  return (<i32>min<f64>(max<f64>(columns, 128), <f64>mostTileColumns)) & -4;
+}
 
 /** Parts of a pixel in which positions are added up. */
 export const fine: f64 = 1024;
@@ -82,14 +90,18 @@ export function spanEnd(step: f64, row: f64, low: f64, high: f64, x0: i32, x1: i
   return crossing(step, row, step >= 0 ? high : low, x0, x1);
 }
 
-/** Mixes two pixels of an upper row with two of a lower one, 8 bytes each; 4 levels as i32, in 1/1024. */
+/**
+ * Mixes two pixels of an upper row with two of a lower one, 8 bytes each; 4 levels as i32, in 1/1024.
+ * `weightsX`, `weightsY`: places in the tables, whose addresses are part of the load instructions.
+ */
 function mixAt(upper: v128, lower: v128, weightsX: usize, weightsY: usize): v128 {
   const column = i16x8.add(
-    i16x8.mul(upper, v128.load(weightsY)),
-    i16x8.mul(lower, v128.load(weightsY, 16)),
+    i16x8.mul(upper, v128.load(weightsY, rowWeights)),
+    i16x8.mul(lower, v128.load(weightsY, rowWeights + 16)),
   );
   const right = v128.shuffle<u32>(column, column, 2, 3, 2, 3);
-  return i32x4.dot_i16x8_s(v128.shuffle<u16>(column, right, 0, 8, 1, 9, 2, 10, 3, 11), v128.load(weightsX));
+  const both = v128.shuffle<u16>(column, right, 0, 8, 1, 9, 2, 10, 3, 11);
+  return i32x4.dot_i16x8_s(both, v128.load(weightsX, columnWeights));
 }
 
 /** Rounds 1/1024 levels to whole ones. */
@@ -99,7 +111,7 @@ function rounded(levels: v128): v128 {
 
 /** As mixAt at fractions of 1/32, rounded. */
 function mix(upper: v128, lower: v128, fx: i32, fy: i32): v128 {
-  return rounded(mixAt(upper, lower, columnWeights + (<usize>fx << 4), rowWeights + (<usize>fy << 5)));
+  return rounded(mixAt(upper, lower, <usize>fx << 4, <usize>fy << 5));
 }
 
 /** The sample at a grid position whose four pixels all lie inside; 4 levels as i32. */
@@ -142,6 +154,12 @@ export function packPixel(levels: v128): u32 {
   return i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0);
 }
 
+/** Whether positions from the first to the last column lie before the last pixel of a line: they only grow, or only fall. */
+function between(first: usize, last: usize, base: i32, length: i32): bool {
+  const limit = <u32>((length - 1) << 5);
+  return <u32>((load<i32>(first) + base) >> 5) < limit && <u32>((load<i32>(last) + base) >> 5) < limit;
+}
+
 /**
  * Notes for columns `x0..x1` of one row the byte offset of the upper left pixel and the offsets of both weights (y in the
  * upper 16 bits). Positions are moved into the source first, which is what reading its nearest edge pixel means; a source
@@ -159,6 +177,17 @@ function placeRow(path: usize, columns: i32, width: i32, height: i32, x0: i32, x
   const stride = i32x4.splat(width << 2);
   let at = path + (<usize>x0 << 2);
   const end = path + (<usize>x1 << 2);
+  if (between(at, end - 4, wrapped(rowX), width) && between(at + array, end + array - 4, wrapped(rowY), height)) {
+    for (; at < end; at += 16) {
+      const gridX = i32x4.shr_s(i32x4.add(v128.load(at), baseX), 5);
+      const gridY = i32x4.shr_s(i32x4.add(v128.load(at + array), baseY), 5);
+      const rows = i32x4.mul(i32x4.shr_s(gridY, 5), stride);
+      const weightsX = i32x4.shl(v128.and(gridX, fraction), 4);
+      v128.store(at + array * 2, i32x4.add(rows, i32x4.shl(i32x4.shr_s(gridX, 5), 2)));
+      v128.store(at + array * 3, v128.or(weightsX, i32x4.shl(v128.and(gridY, fraction), 21)));
+    }
+    return;
+  }
   for (; at < end; at += 16) {
     const finestX = i32x4.shr_s(i32x4.add(v128.load(at), baseX), 5);
     const finestY = i32x4.shr_s(i32x4.add(v128.load(at + array), baseY), 5);
@@ -210,8 +239,8 @@ function samplePlaced(src: usize, stride: usize, offset: u32, weights: u32): v12
   return mixAt(
     v128.load_ext<u8>(at),
     v128.load_ext<u8>(at + stride),
-    columnWeights + <usize>(weights & 0xffff),
-    rowWeights + <usize>(weights >> 16),
+    <usize>(weights & 0xffff),
+    <usize>(weights >> 16),
   );
 }
 

@@ -190,13 +190,13 @@ function rounded(levels: v128): u32 {
 
 /** The pixel between four rows of four, the first of which begins at `at`, times 2^20. `weights`: offsets into both tables. */
 function cubicAt(at: usize, stride: usize, weights: u32): v128 {
-  const rows = cubicRows + <usize>(weights >> 16);
-  const columns = cubicColumns + <usize>(weights & 0xffff);
+  const rows = <usize>(weights >> 16);
+  const columns = <usize>(weights & 0xffff);
   const second = at + stride;
   const third = second + stride;
   const fourth = third + stride;
-  const upper = v128.load(rows);
-  const lower = v128.load(rows, 16);
+  const upper = v128.load(rows, cubicRows);
+  const lower = v128.load(rows, cubicRows + 16);
   const left0 = v128.load_ext<u8>(at);
   const left1 = v128.load_ext<u8>(second);
   const left2 = v128.load_ext<u8>(third);
@@ -212,8 +212,8 @@ function cubicAt(at: usize, stride: usize, weights: u32): v128 {
   const last = mixedRows(interleaveHigh(right0, right1), interleaveHigh(right2, right3), upper, lower);
   const right = i16x8.narrow_i32x4_s(penultimate, last);
   return i32x4.add(
-    i32x4.dot_i16x8_s(interleaveLow(left, right), v128.load(columns)),
-    i32x4.dot_i16x8_s(interleaveHigh(left, right), v128.load(columns, 16)),
+    i32x4.dot_i16x8_s(interleaveLow(left, right), v128.load(columns, cubicColumns)),
+    i32x4.dot_i16x8_s(interleaveHigh(left, right), v128.load(columns, cubicColumns + 16)),
   );
 }
 

@@ -47,8 +47,9 @@ export function warpBilinear(
   preparePath(scratch, dstWidth, a, c);
   const stepX = a * fine;
   const stepY = c * fine;
-  for (let x0 = 0; x0 < dstWidth; x0 += tileColumns) {
-    const x1 = min(x0 + tileColumns, dstWidth);
+  const columns = tileColumns(a, c);
+  for (let x0 = 0; x0 < dstWidth; x0 += columns) {
+    const x1 = min(x0 + columns, dstWidth);
     let out = dst + (<usize>x0 << 2);
     for (let y = 0; y < dstHeight; y++) {
       const rowX = rowStart(b, tx, y);
