@@ -26,10 +26,26 @@ test.each([
   ['wrong types', { image: 5, units: 'x' }, 400, 'REQUEST_INVALID'],
   ['a number out of range', { image: '', units: [{ min_sim: 7 }] }, 400, 'REQUEST_INVALID'],
   ['a key that would reach the prototype', '{"__proto__": {}, "units": []}', 400, 'REQUEST_INVALID'],
+  ['a field FaceSwapLab does not have', { image: null, units: [{ swap: true }] }, 400, 'REQUEST_INVALID'],
+  ['a field of the request it does not have', { image: null, unit: [] }, 400, 'REQUEST_INVALID'],
+  ['too many units', { image: null, units: Array.from({ length: 65 }, () => ({})) }, 400, 'REQUEST_INVALID'],
+  ['too many results', manyResults(), 400, 'TOO_MANY_RESULTS'],
   ['what is not base64', withImage('%%%'), 400, 'NOT_BASE64'],
   ['base64 of no picture', withImage(Buffer.from('hello').toString('base64')), 422, 'IMAGE_FORMAT'],
   ['a picture cut short', withImage(readFixture('mona_lisa.jpg').slice(0, 200)), 422, 'IMAGE_TRUNCATED'],
   ['a picture of 20000 x 20000', withImage(blackPng(20_000).toString('base64')), 413, 'IMAGE_TOO_LARGE'],
+  [
+    'a picture whose profile inflates to 1 GB',
+    withImage(profileBomb().toString('base64')),
+    422,
+    'SOURCE_NO_FACE',
+  ],
+  [
+    'a picture with more rows than it says',
+    withImage(blackPng(64, 20_000).toString('base64')),
+    422,
+    'SOURCE_NO_FACE',
+  ],
   ['a unit without a source', { image: readFixture('mona_lisa.jpg'), units: [{}] }, 400, 'REQUEST_INVALID'],
 ])('%s is answered with a code', async (_, body, status, code) => {
   const answer = await post(swap(), body);
@@ -38,16 +54,26 @@ test.each([
   expect(answer.text).not.toContain(os.tmpdir());
 });
 
-test.each(['../secret', '../../etc/passwd', '/etc/passwd', 'a/b', 'a\\b', '..', '.hidden', 'face.pkl'])(
-  'the checkpoint name %j is refused',
-  async (name) => {
-    const answer = await post(swap(), {
-      image: readFixture('mona_lisa.jpg'),
-      units: [{ source_face: name }],
-    });
-    expect(answer).toMatchObject({ status: 400, body: failure('CHECKPOINT_NAME') });
-  },
-);
+test.each([
+  '../secret',
+  '../../etc/passwd',
+  '..%2Fsecret',
+  '%2e%2e%2fsecret',
+  '/etc/passwd',
+  'C:\\secret',
+  '..\\secret',
+  'file:///etc/passwd',
+  'a/b',
+  'a\\b',
+  'a\u0000.safetensors',
+  '..',
+  '.hidden',
+  'face.pkl',
+  'x'.repeat(300),
+])('the checkpoint name %j is refused', async (name) => {
+  const answer = await post(swap(), { image: readFixture('mona_lisa.jpg'), units: [{ source_face: name }] });
+  expect(answer).toMatchObject({ status: 400, body: failure('CHECKPOINT_NAME') });
+});
 
 test('a checkpoint that is not there is told', async () => {
   const answer = await post(swap(), {
@@ -88,32 +114,40 @@ test('asked for inpainting without an inpainter, it says that there is none', as
   expect(answer).toMatchObject({ status: 422, body: failure('INPAINTING_UNAVAILABLE') });
 });
 
-test('after all this it is well, and says what it offers', async () => {
+test('after all this it is well', async () => {
   expect(await request(`${server.url}/health`)).toMatchObject({
     status: 200,
     body: { status: 'ok', running: 0, waiting: 0 },
   });
-  const { body } = await request(`${server.url}/openapi.json`);
-  expect(body).toMatchObject({
-    paths: { '/faceswaplab/swap_face': {}, '/v1/jobs': {}, '/v1/jobs/{id}/events': {} },
-  });
-  expect(await request(`${server.url}/docs/`)).toMatchObject({ status: 200 });
 });
 
-/** A black PNG of a few hundred bytes per thousand rows: one bit per pixel. */
-function blackPng(side: number): Buffer {
+/** A request whose units multiply: 5 sources of 2 units. */
+function manyResults(): object {
+  const picture = readFixture('mona_lisa.jpg');
+  const each = { batch_images: Array.from({ length: 5 }, () => picture), blend_faces: false };
+  return { image: picture, units: [each, each] };
+}
+
+/** A black PNG of a few hundred bytes per thousand rows: one bit per pixel. It may hold more rows than it says. */
+function blackPng(side: number, rowCount = side): Buffer {
+  const rows = deflateSync(Buffer.alloc(rowCount * (1 + Math.ceil(side / 8))));
+  return png(side, chunk('IDAT', rows));
+}
+
+/** A small picture with a colour profile of zeros. */
+function profileBomb(): Buffer {
+  const zeros = deflateSync(Buffer.alloc(2 ** 30));
+  const profile = chunk('iCCP', Buffer.concat([Buffer.from('bomb\0\0', 'latin1'), zeros]));
+  return png(64, profile, chunk('IDAT', deflateSync(Buffer.alloc(64 * 9))));
+}
+
+function png(side: number, ...chunks: readonly Buffer[]): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
   header[8] = 1;
-  const rows = deflateSync(Buffer.alloc(side * (1 + Math.ceil(side / 8))));
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', rows),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+  return Buffer.concat([signature, chunk('IHDR', header), ...chunks, chunk('IEND', Buffer.alloc(0))]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -72,9 +72,11 @@ export function post(
   url: string,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): Promise<Answer> {
   return request(url, {
     method: 'POST',
+    ...(signal && { signal }),
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });

@@ -210,6 +210,8 @@ export interface ServerConfig {
   readonly shutdownMs?: number;
   /** How long results of /v1 jobs are kept. */
   readonly resultMs?: number;
+  /** How often a quiet event stream says that it is alive. */
+  readonly heartbeatMs?: number;
   /** How long an engine worker without work keeps its models loaded; 120000 by default, 0 loads them for every job. */
   readonly idleMs?: number;
   /** Folder of the face checkpoints requests may name. */

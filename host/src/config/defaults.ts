@@ -68,6 +68,7 @@ export const defaults = {
     requestTimeoutMs: 300_000,
     shutdownMs: 10_000,
     resultMs: 600_000,
+    heartbeatMs: 15_000,
     idleMs: 120_000,
     checkpoints: 'checkpoints',
     strict: false,

@@ -33,6 +33,7 @@ export const serverSchema = z
       .describe('Time running jobs get at shutdown; 10000 by default.')
       .exactOptional(),
     resultMs: limit('How long results of /v1 jobs are kept; 600000 by default.'),
+    heartbeatMs: limit('How often a quiet event stream says that it is alive; 15000 by default.'),
     idleMs: z
       .int()
       .min(0)

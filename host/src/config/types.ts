@@ -101,6 +101,7 @@ export interface ResolvedServer {
   readonly requestTimeoutMs: number;
   readonly shutdownMs: number;
   readonly resultMs: number;
+  readonly heartbeatMs: number;
   readonly idleMs: number;
   /** Absolute. */
   readonly checkpoints: string;

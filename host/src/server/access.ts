@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { foreignOrigin, unauthorized } from '../errors/server.js';
 
 /** Routes that say nothing about anyone. */
-const open = new Set(['/health']);
+const open = new Set(['/health', '/ready']);
 
 /** Whether only this machine can reach an address. */
 export function isLoopback(host: string): boolean {

@@ -4,6 +4,7 @@ import { apiVersion } from '@facet/api';
 import type { ConfigRequest, ResolvedConfig } from '../config/index.js';
 import { notFound } from '../errors/server.js';
 import { checkAccess } from './access.js';
+import { trackAnswers } from './close.js';
 import type { ServerEngine } from './engine.js';
 import { sendFailure, translate } from './failure.js';
 import { addFaceSwapLabRoutes } from './faceswaplab/routes.js';
@@ -58,6 +59,7 @@ export async function createServer(options: ServerOptions): Promise<FacetServer>
     frameworkErrors: (error, _, reply) => void sendFailure(reply, translate(error, server.bodyLimitBytes)),
   });
   useZod(app);
+  const close = trackAnswers(app);
   app.addHook('onRequest', (incoming, _, done) => {
     checkAccess(incoming, token);
     done();
@@ -77,6 +79,10 @@ export async function createServer(options: ServerOptions): Promise<FacetServer>
     running: queue.running,
     waiting: queue.waiting,
   }));
+  app.get('/ready', { schema: { summary: 'Whether a request would be let in now' } }, () => {
+    queue.checkRoom(0);
+    return { status: 'ready' };
+  });
   addFaceSwapLabRoutes(app, jobs, { engine, request, config, providers });
   const disposeNative = await addNativeRoutes(app, jobs, { engine, request, config });
   return {
@@ -84,7 +90,7 @@ export async function createServer(options: ServerOptions): Promise<FacetServer>
     stop: async () => {
       await jobs.stop(server.shutdownMs);
       disposeNative();
-      await app.close();
+      await close();
       await folders.dispose();
     },
   };

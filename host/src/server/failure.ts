@@ -1,21 +1,25 @@
 import { isFacetError } from '@facet/api';
 import type { FacetError } from '@facet/api';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { errorCodes } from '../errors/index.js';
 import { mediaType, requestInvalid, requestTooLarge } from '../errors/server.js';
 import { retryAfterSeconds, statusOf } from './http-status.js';
 
-interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy?: string;
-}
-
 /** The body of every answer that is no success. `detail` is where clients of FaceSwapLab look. */
-export interface FailureBody {
-  readonly error: Failure;
-  readonly detail: string;
-}
+export const failureSchema = z
+  .object({
+    error: z.object({
+      code: z.string().describe('Stable; docs/errors.md lists all of them.'),
+      message: z.string(),
+      remedy: z.string().describe('What to do about it.').optional(),
+    }),
+    detail: z.string(),
+  })
+  .readonly()
+  .describe('What went wrong.');
+
+export type FailureBody = z.output<typeof failureSchema>;
 
 export function failureBody(error: unknown): FailureBody {
   const { code, message, remedy } = isFacetError(error)

@@ -24,6 +24,14 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   return result.data;
 }
 
+/** A switch in a query: `?strict`, `?strict=true` or `?strict=false`. */
+export const querySwitch = (description: string) =>
+  z
+    .enum(['true', 'false', ''])
+    .transform((text) => text !== 'false')
+    .optional()
+    .describe(description);
+
 /** For the OpenAPI page: what the schema takes. */
 export function toJsonSchema(schema: unknown): unknown {
   return schema instanceof z.ZodType

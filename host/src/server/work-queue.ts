@@ -46,11 +46,7 @@ export class WorkQueue {
    * @throws FacetError `SERVER_BUSY`, `SERVER_STOPPING`.
    */
   admit(bytes: number): Ticket {
-    if (this.#stopped) throw serverStopping();
-    const { concurrency, waiting, bytes: budget } = this.#limits;
-    if (this.#open >= concurrency + waiting || (this.#bytes > 0 && this.#bytes + bytes > budget)) {
-      throw serverBusy(this.waiting);
-    }
+    this.checkRoom(bytes);
     this.#open++;
     this.#bytes += bytes;
     let held = bytes;
@@ -68,6 +64,18 @@ export class WorkQueue {
         released = true;
       },
     };
+  }
+
+  /**
+   * Whether a request would be let in now.
+   * @throws FacetError `SERVER_BUSY`, `SERVER_STOPPING`.
+   */
+  checkRoom(bytes: number): void {
+    if (this.#stopped) throw serverStopping();
+    const { concurrency, waiting, bytes: budget } = this.#limits;
+    if (this.#open >= concurrency + waiting || (this.#bytes > 0 && this.#bytes + bytes > budget)) {
+      throw serverBusy(this.waiting);
+    }
   }
 
   /** Lets no one in any more; what is inside goes on. */

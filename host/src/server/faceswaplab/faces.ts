@@ -46,7 +46,7 @@ export async function extractFaces(
   // Every face is enlarged by a factor of its own, so the request's does not count.
   const request = postprocessing && { ...postprocessing, scale: 1 };
   const postprocess = postprocessSettings(request, names);
-  const files = await storeAll(images, scope, context);
+  const files = await storeAll(images ?? [], scope, context);
   if (files.length === 0) return { images: [], infos };
   const { folder } = scope;
   const asked = { action: 'extract', images: files, folder: folder.dir, overwrite: false } as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /*
  * FaceSwapLab's requests. Its client sends every field that was not set as an explicit null, and a null means the default.
+ * A field that FaceSwapLab does not have is refused: what it asks for would not happen.
  */
 
 const text = (description: string) => z.string().describe(description).nullish();
@@ -10,7 +11,7 @@ const share = (description: string) => z.number().min(0).max(1).describe(descrip
 const picture = (description: string) => z.string().describe(`${description}, as base64 or a data URL`);
 
 const inpainting = z
-  .object({
+  .strictObject({
     inpainting_denoising_strengh: share('0, the default, is off (spelt as FaceSwapLab does)'),
     inpainting_prompt: text('Prompt; [gender] is filled in'),
     inpainting_negative_prompt: text('Negative prompt'),
@@ -22,7 +23,7 @@ const inpainting = z
   .nullish();
 
 const swapping = z
-  .object({
+  .strictObject({
     face_restorer_name: text('Restorer of the swapped face; CodeFormer by default, "None" for none'),
     restorer_visibility: share('1 by default'),
     codeformer_weight: share('1 by default'),
@@ -34,7 +35,7 @@ const swapping = z
   })
   .nullish();
 
-const unit = z.object({
+const unit = z.strictObject({
   source_img: picture('Picture with the source face').nullish(),
   source_face: text('Name of a face checkpoint on the server, or one as data:application/face;base64,…'),
   batch_images: z.array(picture('Further source picture')).nullish(),
@@ -63,7 +64,7 @@ const inpaintingWhen = [
 ] as const;
 
 const postprocessing = z
-  .object({
+  .strictObject({
     face_restorer_name: text('Restorer of every face'),
     restorer_visibility: share('1 by default'),
     codeformer_weight: share('1 by default'),
@@ -75,14 +76,20 @@ const postprocessing = z
   })
   .nullish();
 
-export const swapRequest = z.object({
+export const swapRequest = z.strictObject({
   image: picture('The picture to change').nullish(),
   units: z.array(unit).max(64).nullish(),
   postprocessing,
 });
 
-export const compareRequest = z.object({ image1: picture('A picture'), image2: picture('Another picture') });
-export const extractRequest = z.object({ images: z.array(picture('A picture')).max(256), postprocessing });
+export const compareRequest = z.strictObject({
+  image1: picture('A picture'),
+  image2: picture('Another picture'),
+});
+export const extractRequest = z.strictObject({
+  images: z.array(picture('A picture')).max(256).nullish(),
+  postprocessing,
+});
 export const buildRequest = z.array(picture('A picture of the face')).max(256);
 
 export type SwapRequest = z.output<typeof swapRequest>;

@@ -1,11 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import type { Job, JobEvent } from './job.js';
 
-/** Keeps proxies from taking a quiet stream for a dead one. */
-const heartbeatMs = 15_000;
-
-/** Streams the events of a job as server-sent events until the job has ended or the client is gone. */
-export function streamEvents(job: Job, reply: FastifyReply, lastEventId: number): void {
+/**
+ * Streams the events of a job as server-sent events until the job has ended or the client is gone.
+ * @param lastEventId What the client has seen already.
+ * @param heartbeatMs How often a comment keeps proxies from taking a quiet stream for a dead one.
+ */
+export function streamEvents(job: Job, reply: FastifyReply, lastEventId: number, heartbeatMs: number): void {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {

@@ -7,8 +7,9 @@ import { statusOf } from '../http-status.js';
 import type { JobFolder } from '../job-folder.js';
 import type { Admitted } from '../job-runner.js';
 import { sentencesOf, targetError } from '../run-swap.js';
+import type { JobView } from './schema.js';
 
-export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+export type JobState = JobView['state'];
 
 /** Events kept for listeners that come late. */
 const maxEvents = 1000;
@@ -17,18 +18,6 @@ export interface JobEvent {
   readonly id: number;
   readonly type: 'state' | 'stage' | 'diagnostic' | 'target';
   readonly data: unknown;
-}
-
-/** What became of one target, as a client sees it. */
-export interface TargetView {
-  readonly target: string;
-  readonly outcome: string;
-  readonly infos: readonly string[];
-  readonly faces: number;
-  readonly ms: number;
-  /** Where its result is. */
-  readonly result?: string;
-  readonly error?: { readonly code: string; readonly message: string; readonly status: number };
 }
 
 /** One job of the native API, from admission until its results are dropped. */
@@ -98,7 +87,7 @@ export class Job {
   }
 
   /** What `GET /v1/jobs/:id` says. */
-  view(): Record<string, unknown> {
+  view(): JobView {
     return {
       id: this.id,
       state: this.#state,
@@ -108,11 +97,11 @@ export class Job {
     };
   }
 
-  #targetView(target: TargetReport, index: number): TargetView {
+  #targetView(target: TargetReport, index: number): JobView['targets'][number] {
     return {
       target: this.folder.scrub(target.path),
       outcome: target.outcome,
-      infos: sentencesOf(target, this.folder),
+      infos: [...sentencesOf(target, this.folder)],
       faces: target.faces.length,
       ms: target.ms,
       ...(target.output !== undefined && { result: `/v1/jobs/${this.id}/results/${index}` }),
@@ -120,7 +109,7 @@ export class Job {
     };
   }
 
-  #errorView(error: unknown): NonNullable<TargetView['error']> {
+  #errorView(error: unknown): NonNullable<JobView['error']> {
     const { error: failure } = failureBody(error);
     return { ...failure, status: statusOf(failure.code) };
   }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { interrupted } from '../../errors/run.js';
 import { notFound } from '../../errors/server.js';
 import { formatOfPath } from '../../media/index.js';
@@ -12,14 +13,18 @@ import { streamEvents } from './event-stream.js';
 import { JobStore } from './job-store.js';
 import { Job } from './job.js';
 import { maxFiles, readJob } from './read-job.js';
-import { jobRequest } from './schema.js';
+import { jobRequest, jobView } from './schema.js';
 import type { JobRequest } from './schema.js';
 import { resolveNames } from './settings.js';
+import { querySwitch } from '../validation.js';
 
 const tags = ['Facet'];
 
+const byId = z.object({ id: z.string() });
+const waiting = z.object({ wait: querySwitch('Answer when the job is done.') });
+
 interface ById {
-  readonly Params: { readonly id: string };
+  readonly Params: z.output<typeof byId>;
 }
 
 /** The native API. Returns what has to be done when the server closes. */
@@ -34,7 +39,7 @@ export async function addNativeRoutes(
     limits: { fileSize: server.bodyLimitBytes, files: maxFiles, fields: 1, fieldSize: 1_000_000 },
   });
 
-  app.post<{ Body: JobRequest | null | undefined; Querystring: { readonly wait?: string } }>(
+  app.post<{ Body: JobRequest | null | undefined; Querystring: z.output<typeof waiting> }>(
     '/v1/jobs',
     {
       onRequest: (request, reply, done) => {
@@ -45,14 +50,16 @@ export async function addNativeRoutes(
         tags,
         summary: 'Start a job',
         description:
-          'JSON as below, or multipart/form-data with the field "job" and one file field for each picture. With ?wait=true the answer comes when the job is done.',
+          'JSON as below, or multipart/form-data with the field "job" and one file field for each picture.',
         body: jobRequest.nullish(),
+        querystring: waiting,
+        response: { 200: jobView, 202: jobView },
       },
     },
     async (request, reply) => {
       const admitted = await jobs.begin(request);
       const job = new Job(admitted);
-      const wait = request.query.wait !== undefined && request.query.wait !== 'false';
+      const { wait = false } = request.query;
       let accept: (accepted: boolean) => void = () => undefined;
       const accepted = new Promise<boolean>((resolve) => (accept = resolve));
       const ended = admitted
@@ -84,28 +91,44 @@ export async function addNativeRoutes(
     },
   );
 
-  app.get<ById>('/v1/jobs/:id', { schema: { tags, summary: 'How far a job is' } }, (request) =>
-    store.get(request.params.id).view(),
+  app.get<ById>(
+    '/v1/jobs/:id',
+    { schema: { tags, summary: 'How far a job is', params: byId, response: { 200: jobView } } },
+    (request) => store.get(request.params.id).view(),
   );
 
   app.get<ById>(
     '/v1/jobs/:id/events',
-    { schema: { tags, summary: 'Progress as server-sent events' } },
+    {
+      schema: {
+        tags,
+        summary: 'Progress as server-sent events',
+        description: 'Last-Event-ID goes on after an event. The stream ends with the job.',
+        params: byId,
+      },
+    },
     (request, reply) => {
       const last = Number(request.headers['last-event-id'] ?? 0);
-      streamEvents(store.get(request.params.id), reply, Number.isFinite(last) ? last : 0);
+      streamEvents(store.get(request.params.id), reply, Number.isFinite(last) ? last : 0, server.heartbeatMs);
     },
   );
 
   app.get<{ Params: { readonly id: string; readonly index: string } }>(
     '/v1/jobs/:id/results/:index',
-    { schema: { tags, summary: 'The picture of one target' } },
+    { schema: { tags, summary: 'The picture of one target', params: byId.extend({ index: z.string() }) } },
     (request, reply) => sendResult(store.get(request.params.id), request.params.index, reply),
   );
 
   app.delete<ById>(
     '/v1/jobs/:id',
-    { schema: { tags, summary: 'Cancel a job and drop its results' } },
+    {
+      schema: {
+        tags,
+        summary: 'Cancel a job and drop its results',
+        params: byId,
+        response: { 204: z.null().describe('It is gone.') },
+      },
+    },
     async (request, reply) => {
       await store.remove(request.params.id);
       return reply.code(204).send();

@@ -37,5 +37,35 @@ export const jobRequest = z.strictObject({
   job: jobSettings,
 });
 
+const failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string().optional(),
+  status: z.int().describe('The HTTP status this failure has as an answer of its own.'),
+});
+
+/** What became of one target, as a client sees it. */
+const targetView = z.object({
+  target: z.string(),
+  outcome: z.string(),
+  infos: z.array(z.string()),
+  faces: z.int(),
+  ms: z.int(),
+  result: z.string().describe('Where its picture is.').optional(),
+  error: failure.optional(),
+});
+
+/** How far a job is. */
+export const jobView = z
+  .object({
+    id: z.string(),
+    state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+    targets: z.array(targetView),
+    error: failure.describe('Why the job as a whole failed.').optional(),
+    links: z.object({ self: z.string(), events: z.string() }),
+  })
+  .describe('The job.');
+
+export type JobView = z.output<typeof jobView>;
 export type JobSettings = z.output<typeof jobSettings>;
 export type JobRequest = z.output<typeof jobRequest>;
