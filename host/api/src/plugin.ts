@@ -32,7 +32,10 @@ export interface ModelPort {
   readonly dims: readonly (number | string)[];
 }
 
-/** Inference over the models the plugin's manifest declares. The host chooses the device. */
+/**
+ * Inference over the models the plugin's manifest declares, and over files of the user: a model may be named `file:` and a path, as an option of the provider has it
+ * (the host makes such paths in a config absolute). The host chooses the device.
+ */
 export interface Models {
   /** Whether the model is in the cache. Needed for optional models only. */
   has(model: string): Promise<boolean>;
@@ -41,7 +44,7 @@ export interface Models {
   ): Promise<{ readonly inputs: readonly ModelPort[]; readonly outputs: readonly ModelPort[] }>;
   /**
    * Runs a model. The values of the result are fresh copies.
-   * @throws FacetError `MODEL_MISSING`, `MODEL_CORRUPT`, `MODEL_RUN`.
+   * @throws FacetError `MODEL_MISSING`, `MODEL_CORRUPT`, `MODEL_FILE_MISSING`, `MODEL_MISMATCH`, `MODEL_RUN`.
    */
   run(
     model: string,

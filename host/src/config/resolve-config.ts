@@ -6,6 +6,7 @@ import type { Layer } from './layer.js';
 import { ArrayPatch } from './layer.js';
 import type { Merged } from './merge.js';
 import { layerOf, mergeLayers } from './merge.js';
+import { resolveModelPaths } from './own-model-paths.js';
 import type { configSchema } from './schema.js';
 import type { Origin, ResolvedConfig, ResolvedUnit, ResolvedUse } from './types.js';
 
@@ -40,9 +41,13 @@ function locate(merged: Merged, at: readonly string[]): Origin {
  * The resolved form of values the schema has accepted.
  * @param merged Where they come from: relative paths resolve from the file that wrote them.
  */
-export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfig {
+export function resolveConfig(written: ValidConfig, merged: Merged): ResolvedConfig {
   const from = (...at: readonly string[]): string => layerOf(merged.leaves, at)?.from ?? '';
   const absolute = (value: string, ...at: readonly string[]): string => path.resolve(from(...at), value);
+  /** What a unit does not set itself comes from `unitDefaults`. */
+  const origin = (at: readonly string[]): readonly string[] =>
+    at[0] !== 'units' || merged.leaves.has(at.join('.')) ? at : ['unitDefaults', ...at.slice(2)];
+  const valid = resolveModelPaths(written, (file, at) => absolute(file, ...origin(at)));
   const list = (value: string | readonly string[], ...at: readonly string[]): string[] =>
     typeof value === 'string'
       ? [absolute(value, ...at)]
@@ -68,9 +73,7 @@ export function resolveConfig(valid: ValidConfig, merged: Merged): ResolvedConfi
           ...list(source, ...at, 'source'),
         ],
         (image) => {
-          const written = [...at, 'faces', 'reference', 'image'];
-          const own = merged.leaves.has(written.join('.'));
-          return absolute(image, ...(own ? written : ['unitDefaults', ...written.slice(2)]));
+          return absolute(image, ...origin([...at, 'faces', 'reference', 'image']));
         },
       );
     }),

@@ -6,7 +6,7 @@ import { loadConfig } from '../config/index.js';
 import { stageResult } from '../errors/run.js';
 import { InferenceBroker } from '../inference/index.js';
 import { createImages } from '../media/index.js';
-import { defaultCacheDir, ModelStore } from '../models/index.js';
+import { defaultCacheDir, isOwnModel, ModelStore, openOwnModel } from '../models/index.js';
 import { ContractBreach, expectModelBytes } from '../pipeline/provider-contract.js';
 import type { PluginHost, PluginWatch } from '../plugins/index.js';
 import { createPluginHost, PluginLock } from '../plugins/index.js';
@@ -83,7 +83,7 @@ export async function buildEnvironment(
   const broker = new InferenceBroker({
     device: config.device,
     threads: config.engine.threads,
-    open: (key) => store.open(findModel(plugins, key)),
+    open: (key) => (isOwnModel(key) ? openOwnModel(key) : store.open(findModel(plugins, key))),
   });
   const plugins: PluginHost = await createPluginHost({
     specs: loaded.plugins,

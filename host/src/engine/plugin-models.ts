@@ -2,7 +2,7 @@ import type { Models, Tensor, TensorData } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { modelUndeclared } from '../errors/models.js';
 import type { InferenceBroker } from '../inference/index.js';
-import { modelName } from '../models/index.js';
+import { hasOwnModel, isOwnModel, modelName } from '../models/index.js';
 import type { ModelStore } from '../models/index.js';
 import type { DeclaredModel, PluginHost } from '../plugins/index.js';
 
@@ -20,11 +20,15 @@ export function findModel(plugins: PluginHost, key: string): DeclaredModel {
   throw modelUndeclared(key);
 }
 
-/** `ctx.models` of one plugin: only the models of its own manifest, on the device the host chose. */
+/** `ctx.models` of one plugin: the models of its own manifest and files of the user, on the device the host chose. */
 export function createModels(plugin: string, { plugins, store, broker, kernels }: ModelServices): Models {
-  const key = (model: string): string => modelName(findModel(plugins(), `${plugin}/${model}`));
+  const key = (model: string): string =>
+    isOwnModel(model) ? model : modelName(findModel(plugins(), `${plugin}/${model}`));
   return {
-    has: async (model) => (await store.status(findModel(plugins(), key(model)))).state === 'ok',
+    has: async (model) =>
+      isOwnModel(model)
+        ? hasOwnModel(model)
+        : (await store.status(findModel(plugins(), key(model)))).state === 'ok',
     describe: (model) => broker.describe(key(model)),
     run: (model, feeds, outputs) => {
       const data: Record<string, TensorData> = {};

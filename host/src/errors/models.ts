@@ -26,6 +26,13 @@ export const modelFileMissing = (file: string, cause: unknown): FacetError =>
     cause,
   });
 
+export const modelFileChanged = (file: string, expected: string, found: string): FacetError =>
+  new FacetError(
+    'MODEL_MISMATCH',
+    `The model file "${file}" is not the one the config means: its SHA-256 should be ${expected} but is ${found}.`,
+    { remedy: 'Use the file with that hash, or correct what follows "#sha256=" in the config.' },
+  );
+
 export const modelFileUnreadable = (file: string, problem: string, cause: unknown): FacetError =>
   new FacetError('MODEL_FILE_UNREADABLE', `"${file}" is no ONNX model: ${problem}.`, {
     remedy: 'Give the path of an .onnx file; if it is one, it was cut off or damaged on its way here.',

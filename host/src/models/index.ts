@@ -3,3 +3,4 @@ export type { DeclaredModel } from './declared-model.js';
 export { modelName } from './declared-model.js';
 export * from './store.js';
 export type * from './store-contract.js';
+export * from './own-model.js';

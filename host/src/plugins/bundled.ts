@@ -8,6 +8,7 @@ export const bundledPlugins = [
   'resample',
   'esrgan',
   'a1111',
+  'own-models',
   'content-check',
 ] as const;
 

@@ -1,4 +1,5 @@
 import { requestInvalid } from '../../errors/server.js';
+import { isOwnModel } from '../../models/index.js';
 import { findCheckpoint } from '../checkpoint-file.js';
 import type { JobSettings } from './schema.js';
 
@@ -17,6 +18,7 @@ export async function resolveNames(
 ): Promise<{ readonly targets: readonly string[]; readonly settings: Record<string, unknown> }> {
   const { targets, units, unitDefaults, quality, detector, landmarker, recognizer, classifier } = settings;
   const { postprocess, finishers } = settings;
+  refuseModelFiles(settings, 'job');
   const target = (name: string): string => {
     const file = files.get(name);
     if (file === undefined)
@@ -35,6 +37,14 @@ export async function resolveNames(
       ...(quality !== undefined && { image: { quality } }),
     },
   };
+}
+
+/** A request cannot name files of the server, neither as models. */
+function refuseModelFiles(value: unknown, where: string): void {
+  if (typeof value === 'string' && isOwnModel(value))
+    throw requestInvalid([`${where} names a file of the server, "${value}"; only its config can.`]);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) refuseModelFiles(inner, `${where}.${key}`);
 }
 
 /** What a request leaves out, the config of the server says. */
