@@ -371,6 +371,19 @@ describe.each(await bothBackends())('known results of the %s kernels', (_, kerne
     expect(kernels.paste(frame, crop, mask, identity)).toEqual({ x: 10, y: 5, width: 380, height: 50 });
   });
 
+  test('an 8K frame is worked on in its last corner', () => {
+    const mark = kernels.mark();
+    const frame = kernels.createImage(7680, 4320);
+    const crop = kernels.importImage({ width: 8, height: 8, data: new Uint8Array(256).fill(200) });
+    const mask = kernels.importMask(8, 8, new Uint8Array(64).fill(255));
+    const toCorner = { ...identity, tx: -7672, ty: -4312 };
+    expect(kernels.paste(frame, crop, mask, toCorner)).toEqual({ x: 7672, y: 4312, width: 8, height: 8 });
+    const back = kernels.createImage(8, 8);
+    kernels.warpAffine(frame, back, toCorner, 'bilinear', 'transparent');
+    expect(new Set(reds(kernels.readImage(back)))).toEqual(new Set([200]));
+    kernels.release(mark);
+  });
+
   test('pasting outside the frame, or through an empty mask, touches nothing', () => {
     const data = levels(12 * 12 * 4, 2, 'noise');
     const frame = kernels.importImage({ width: 12, height: 12, data });
