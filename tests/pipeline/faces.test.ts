@@ -109,6 +109,30 @@ describe('facet faces', () => {
     expect(Math.abs(b! - 130)).toBeLessThan(12);
   });
 
+  test('build shows the face on a portrait, and saves it even if that has no face', async () => {
+    await drawFaces(world.at('empty.png'), []);
+    const build = (...more: string[]): ReturnType<typeof faces> =>
+      faces(
+        world.folder,
+        'build',
+        'blue.png',
+        '--name',
+        'p',
+        '--overwrite',
+        '--no-texture',
+        '--preview',
+        ...more,
+      );
+    const preview = world.at('p.safetensors.png');
+    expect((await build('green.png')).checkpoint!.preview).toBe(preview);
+    expect(await colorAt(preview, [64, 54])).toBe('blue');
+    expect(await readProvenance(readFileSync(preview))).toHaveProperty('digitalSourceType');
+    expect((await decodeFile(preview)).pixels).toMatchObject({ width: 128, height: 108 });
+    const { code, checkpoint } = await build('empty.png');
+    expect({ code, size: statSync(checkpoint!.path).size < 2048 }).toEqual({ code: 0, size: true });
+    expect((await decodeFile(preview)).pixels.width).toBeLessThan(128);
+  });
+
   test('build numbers taken names unless it may overwrite, and can leave the texture out', async () => {
     const build = (...more: string[]): ReturnType<typeof faces> =>
       faces(world.folder, 'build', 'red.png', '--name', 'r', ...more);
@@ -131,6 +155,16 @@ describe('with the embedded models', () => {
     const source = fixture('astronaut.png');
     const same = await facet(['faces', 'compare', source, source], { cwd });
     expect(Number(same.stdout)).toBeGreaterThan(0.9);
+    const previewed = ['--preview', '--json'];
+    const other = await facet(
+      ['faces', 'build', fixture('grace_hopper.jpg'), '--name', 'grace', ...previewed],
+      { cwd },
+    );
+    expect(other.stderr).not.toContain('shows the source itself');
+    const likeness = await facet(['faces', 'compare', 'grace.safetensors.png', fixture('grace_hopper.jpg')], {
+      cwd,
+    });
+    expect(Number(likeness.stdout)).toBeGreaterThan(0.5);
     await facet(['faces', 'build', source, '--name', 'eileen'], { cwd });
     await facet(['faces', 'build', source, '--name', 'small', '--no-texture'], { cwd });
     expect(statSync(path.join(cwd, 'small.safetensors')).size).toBeLessThan(2048);

@@ -1,15 +1,12 @@
 import type { SourceFace } from '@facet/api';
 import { checkpointFile, encodeCheckpoint } from '../checkpoints/index.js';
 import type { PreparedFace } from '../checkpoints/index.js';
-import { createImages, writeAtomic } from '../media/index.js';
+import { writeAtomic } from '../media/index.js';
 import { identityOf } from '../pipeline/prepare-source.js';
 import type { PictureReader } from '../pipeline/read-picture.js';
 import { pickFace, readPicture } from '../pipeline/read-picture.js';
-import { cutFace } from './extract-faces.js';
+import { writePreview } from './preview.js';
 import type { FacesRequest, FacesResult } from './requests.js';
-
-/** Room around the face of a preview, as a share of the face. */
-const previewRoom = 0.4;
 
 /**
  * Saves the face of the first unit's pictures: the mean of their embeddings, gender and age of the first, and what the unit's swapper makes of them.
@@ -31,7 +28,8 @@ export async function buildCheckpoint(
     }
     const { embedding, gender: estimated, age } = identityOf(sources);
     const gender = request.gender ?? estimated;
-    const prepared = request.texture ? await prepareFace(sources, reader) : undefined;
+    const made = request.texture || request.preview ? await prepareFace(sources, reader) : undefined;
+    const prepared = request.texture ? made : undefined;
     const bytes = encodeCheckpoint({
       embedding: embedding!,
       ...(gender && { gender }),
@@ -40,7 +38,13 @@ export async function buildCheckpoint(
     });
     const file = await checkpointFile(request.folder, request.name, request.overwrite);
     await writeAtomic(file, bytes, { overwrite: request.overwrite, signal });
-    const preview = request.preview ? await writePreview(`${file}.png`, sources[0]!, reader) : undefined;
+    const { portrait } = request;
+    const preview = request.preview
+      ? await writePreview(
+          { file: `${file}.png`, sources, data: made?.data, ...(portrait !== undefined && { portrait }) },
+          reader,
+        )
+      : undefined;
     return {
       path: file,
       bytes: bytes.length,
@@ -65,16 +69,4 @@ async function prepareFace(
     swapper.provider.prepare(sources, call),
   );
   return { swapper: swapper.name, version: swapper.version, data };
-}
-
-/** The first picture's face, for people who look for a checkpoint in a folder; it belongs to the checkpoint and follows it. */
-async function writePreview(
-  file: string,
-  { image, face }: SourceFace,
-  reader: PictureReader,
-): Promise<string> {
-  const cut = cutFace(image, face, previewRoom, reader).image;
-  const pixels = { width: cut.width, height: cut.height, data: reader.kernels.readImage(cut) };
-  await writeAtomic(file, await createImages().encodePng(pixels), { overwrite: true, signal: reader.signal });
-  return file;
 }

@@ -24,6 +24,8 @@ export type FacesRequest =
       readonly texture: boolean;
       readonly overwrite: boolean;
       readonly preview: boolean;
+      /** The picture whose face the preview replaces; the reference portrait by default. */
+      readonly portrait?: string;
       /** Estimated from the first picture when absent. */
       readonly gender?: Gender;
     };

@@ -26,7 +26,8 @@ interface FacesOptions {
   readonly swapper?: string;
   /** `false` with `--no-texture`. */
   readonly texture?: boolean;
-  readonly preview?: boolean;
+  /** `true` without a portrait. */
+  readonly preview?: boolean | string;
 }
 
 /** `facet faces`: look at, cut out, compare and save faces. */
@@ -90,7 +91,10 @@ export function facesCommands(perform: Perform): Command {
     )
     .option('--swapper <name>', 'the swapper it is prepared for')
     .option('--no-texture', 'keep the identity alone, in about 2 kB; the embedded swapper cannot use it')
-    .option('--preview', 'write a picture of the face beside it')
+    .option(
+      '--preview [portrait]',
+      'write a picture beside it: the face on this portrait, or on the one that comes with Facet',
+    )
     .option('--overwrite', 'replace the checkpoint of that name, instead of numbering')
     .action((images: string[], options: FacesOptions, command: Command) =>
       perform(command, (context) => build(context, images, options)),
@@ -152,7 +156,8 @@ async function build(
     folder: absolute(context, options.output ?? '.'),
     texture: options.texture !== false,
     overwrite: options.overwrite ?? false,
-    preview: options.preview ?? false,
+    preview: options.preview !== undefined && options.preview !== false,
+    ...(typeof options.preview === 'string' && { portrait: absolute(context, options.preview) }),
     ...(gender && { gender }),
   };
   const report = await call(context, request, lookFlags(options).put('units', unit));
