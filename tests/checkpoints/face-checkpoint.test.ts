@@ -101,6 +101,33 @@ describe('a face checkpoint', () => {
     expect(read.embedding.vector).toHaveLength(512);
   });
 
+  test('of ReActor is read, whatever else it holds', () => {
+    const tensors = [
+      ['bbox', 'F32', [4], 16],
+      ['kps', 'F32', [5, 2], 40],
+      ['det_score', 'F32', [], 4],
+      ['landmark_3d_68', 'F32', [68, 3], 816],
+      ['pose', 'F32', [3], 12],
+      ['landmark_2d_106', 'F32', [106, 2], 848],
+      ['embedding', 'F32', [512], 2048],
+      ['gender', 'I64', [], 8],
+      ['age', 'I64', [], 8],
+    ] as const;
+    let end = 0;
+    const header: Record<string, object> = {};
+    for (const [key, dtype, shape, bytes] of tensors) {
+      header[key] = { dtype, shape, data_offsets: [end, end + bytes] };
+      end += bytes;
+    }
+    const body = new Uint8Array(end);
+    const at = new DataView(body.buffer);
+    at.setFloat32(end - 16 - 4, 0.75, true);
+    at.setBigInt64(end - 8, 29n, true);
+    const read = decodeCheckpoint(file(header, body), 'theirs');
+    expect(read).toMatchObject({ gender: 'female', age: 29, embedding: { model: foreignRecognizer } });
+    expect(read.embedding.vector.at(-1)).toBe(0.75);
+  });
+
   test('refuses what is no plain data, and says what', () => {
     const prepared = { swapper: 'a/b', version: '1.0.0', data: { cache: new Map() } };
     expect(() => encodeCheckpoint({ embedding, prepared })).toThrow(/a\/b.*cannot be saved: it holds a Map/);
