@@ -107,7 +107,8 @@ describe('kernels of a plugin', () => {
     ['waiting', 'Expected nothing (operations do not wait) from warpAffine() but received a promise'],
   ])('that are %s are named, whichever stage called them', async (id, part) => {
     const { report } = await run(project(id));
-    const { message = '' } = report.targets[0]?.error ?? report.error ?? {};
+    const { code, message = '' } = report.targets[0]?.error ?? report.error ?? {};
+    expect(code).toBe('KERNEL_FAILED');
     expect(message).toContain(part);
     expect(message).toContain('plugin "pixels" 2.1.0');
     expect(report.faults[0]).toMatchObject({ plugin: 'pixels' });

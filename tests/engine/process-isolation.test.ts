@@ -96,5 +96,7 @@ test.each([
   });
   expect(stderr).toContain('REACHED');
   expect(code).toBe(exitCode);
-  if (signal === 'SIGINT') expect(readdirSync(path.join(folder, 'out'))).toEqual(['first.png']);
+  if (signal === 'SIGKILL') return;
+  expect(stderr).toContain('INTERRUPTED');
+  expect(readdirSync(path.join(folder, 'out'))).toEqual(['first.png']);
 });

@@ -37,6 +37,17 @@ describe('faceres', () => {
     expect(second).toBeLessThan(0.5);
   });
 
+  test('refuses to compare what is no description of its own', () => {
+    const recognizer = bench.recognizer('faceres');
+    let failure: unknown;
+    try {
+      recognizer.similarity(vectors[0]![0]!, new Float32Array(128));
+    } catch (error) {
+      failure = error;
+    }
+    expect(failure).toMatchObject({ code: 'EMBEDDING_LENGTH' });
+  });
+
   test('describes a face by 1024 values', () => {
     expect(vectors.flat().map((vector) => vector.length)).toEqual(Array(6).fill(1024));
     expect(bench.recognizer('faceres').model).toBe('face-api/faceres@1');

@@ -83,6 +83,8 @@ export interface Manifest {
   readonly hooks?: boolean;
   /** Other plugins by their ids, with the range of versions it works with: they are activated before this one. */
   readonly requires?: Readonly<Record<string, string>>;
+  /** The codes of its own that errors of the plugin carry, each with a sentence that says when: for the documentation. */
+  readonly errors?: Readonly<Record<string, string>>;
   /** JSON Schema of the plugin's own options as an object; every property needs a default. */
   readonly options?: JsonSchema;
   readonly contributes?: Readonly<Partial<Record<KindPlural, readonly Contribution[]>>> & {

@@ -14,10 +14,12 @@ interface ModelServices {
 }
 
 /** @throws FacetError `MODEL_UNDECLARED`. */
-export function findModel(plugins: PluginHost, key: string): DeclaredModel {
-  const model = plugins.models().find((candidate) => modelName(candidate) === key);
+export function findModel(host: PluginHost, key: string): DeclaredModel {
+  const model = host.models().find((candidate) => modelName(candidate) === key);
   if (model) return model;
-  throw modelUndeclared(key);
+  const [id = key, ...rest] = key.split('/');
+  const plugin = host.plugins.find((candidate) => candidate.id === id) ?? { id };
+  throw modelUndeclared(plugin, rest.join('/'));
 }
 
 /** `ctx.models` of one plugin: the models of its own manifest and files of the user, on the device the host chose. */

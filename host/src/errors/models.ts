@@ -127,7 +127,15 @@ export const modelStore = (model: string, path: string, cause: unknown): FacetEr
     },
   );
 
-export const modelUndeclared = (model: string): FacetError =>
-  new FacetError('MODEL_UNDECLARED', `No manifest declares the model "${model}".`, {
-    remedy: 'Declare it under contributes.models in the manifest of the plugin that runs it.',
-  });
+export const modelUndeclared = (
+  plugin: { readonly id: string; readonly version?: string },
+  model: string,
+): FacetError =>
+  new FacetError(
+    'MODEL_UNDECLARED',
+    `Plugin "${plugin.id}" ${plugin.version ?? ''} asks for the model "${model}", which its manifest does not declare.`,
+    {
+      remedy: `Report this to the author of "${plugin.id}": declare it under contributes.models in the manifest.`,
+      details: { plugin: plugin.id, ...(plugin.version !== undefined && { version: plugin.version }) },
+    },
+  );

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Pixels } from '@facet/api';
 import type { Metadata } from 'sharp';
-import { codeOf, messageOf } from '../errors/cause.js';
+import { codeOf } from '../errors/cause.js';
 import {
   fileTooLarge,
   imageAnimated,
@@ -9,14 +9,13 @@ import {
   imageFormat,
   imageIsFolder,
   imageNotFound,
-  imageTimeout,
   imageTooLarge,
-  imageTruncated,
   imageUnreadable,
 } from '../errors/media.js';
 import { isAnimatedGif, isAnimatedPng, isAnimatedWebp, isLosslessWebp } from './animation.js';
 import type { ExifText } from './exif.js';
 import { readExifText } from './exif.js';
+import { describeDecodeFailure } from './describe-decode-failure.js';
 import type { ImageFormat } from './formats.js';
 import { formatTitles, sniffFormat } from './formats.js';
 import { isSrgbProfile } from './icc.js';
@@ -91,7 +90,7 @@ export async function decodeBytes(
 ): Promise<Decoded> {
   const { signal } = options;
   const { format, metadata } = await readHeader(bytes, name, options);
-  const damaged = (cause: unknown): Error => describeFailure(cause, name, format);
+  const damaged = (cause: unknown): Error => describeDecodeFailure(cause, name, format, decodeTimeoutMs);
   signal?.throwIfAborted();
   const { data, info } = await sharp(bytes, {
     ...input,
@@ -133,7 +132,7 @@ export async function readHeader(
   const metadata = await sharp(bytes, input)
     .metadata()
     .catch((cause: unknown) => {
-      throw describeFailure(cause, name, format);
+      throw describeDecodeFailure(cause, name, format, decodeTimeoutMs);
     });
   const { width, height } = metadata.autoOrient;
   if (width * height > maxPixels) throw imageTooLarge(name, width, height, maxPixels);
@@ -199,17 +198,4 @@ function describe(
     ...(format === 'webp' && { lossless: isLosslessWebp(bytes) }),
     ...(exif && { exif: readExifText(exif) }),
   };
-}
-
-function describeFailure(cause: unknown, name: string, format: ImageFormat): Error {
-  const lines = messageOf(cause).split('\n');
-  const reason = lines
-    .at(-1)!
-    .replace(/^Input (buffer|file) /, '')
-    .trim();
-  if (reason.startsWith('timeout')) return imageTimeout(name, decodeTimeoutMs, cause);
-  const plain = /unsupported image format|corrupt header|seek/.test(reason)
-    ? 'its header or data breaks off'
-    : reason;
-  return imageTruncated(name, formatTitles[format], plain, cause);
 }

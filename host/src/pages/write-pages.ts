@@ -35,7 +35,7 @@ const plugins = await createPluginHost({
   },
 });
 const pages = {
-  errors: errorPage(),
+  errors: errorPage(plugins),
   models: modelPage(plugins),
   options: optionPage(),
   providers: providerPage(plugins),

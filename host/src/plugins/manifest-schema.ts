@@ -29,6 +29,12 @@ export const manifestSchema: JsonSchema = {
       propertyNames: id,
       additionalProperties: text,
     },
+    errors: {
+      type: 'object',
+      description: 'The codes of its own errors, each with a sentence that says when.',
+      propertyNames: { pattern: '^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$' },
+      additionalProperties: text,
+    },
     options: { $ref: '#/$defs/options', description: "JSON Schema of the plugin's own options." },
     contributes: {
       type: 'object',
