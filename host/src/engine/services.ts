@@ -207,7 +207,8 @@ async function faces(
     describe: (stage, provider, scope) => describeStage(stage, provider, scope, plugins, stageTimeoutMs),
     perform: (activity, work) => watch.run(activity, work),
     onFailure: () => Promise.resolve(undefined),
-    onWarning: (message) => post({ type: 'diagnostic', event: { level: 'warning', code: 'FACES', message } }),
+    onWarning: (message, code = 'FACES') =>
+      post({ type: 'diagnostic', event: { level: 'warning', code, message } }),
   });
   return performFaces(request, { ...environment, runner, cwd, signal });
 }

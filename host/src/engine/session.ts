@@ -109,7 +109,7 @@ async function openRun(
         return events.watch.run(activity, work);
       },
       onFailure: (failure) => hooks.call.stageError(failure),
-      onWarning: (message) => hooks.call.diagnostic({ level: 'warning', code: 'WARNING', message }),
+      onWarning: (message, code = 'WARNING') => hooks.call.diagnostic({ level: 'warning', code, message }),
     });
 
   // Overrides give some targets a config of their own; each distinct config is prepared once.

@@ -11,6 +11,10 @@ export const mediaCodes = {
   IMAGE_TOO_LARGE: { exit: 1, meaning: 'The picture has more pixels than image.maxPixels allows.' },
   IMAGE_ANIMATED: { exit: 1, meaning: 'The file holds several frames or pages.' },
   IMAGE_TIMEOUT: { exit: 1, meaning: 'Decoding the picture ran past its limit.' },
+  IMAGE_DEPTH: {
+    exit: 0,
+    meaning: 'A warning: the picture has more than 8 bits per channel, and its result has 8.',
+  },
   IMAGE_ENCODE: { exit: 1, meaning: 'The result could not be encoded in the format asked for.' },
   OUTPUT_FORMAT: { exit: 2, meaning: 'The extension of the output names no format that can be written.' },
   OUTPUT_FOLDER_MISSING: { exit: 2, meaning: 'The folder of the output does not exist.' },

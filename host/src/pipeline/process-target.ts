@@ -78,6 +78,10 @@ export async function processTarget(
     const { pixels, info } = await runner.run('decode', host, scope, {}, () =>
       decodeFile(job.frame.path, { maxPixels: job.maxPixels, signal }),
     );
+    const { depth } = info.originally;
+    if (depth > 8) {
+      runner.warn(`The picture has ${depth} bits per channel; its result is written with 8.`, 'IMAGE_DEPTH');
+    }
     const frame = kernels.importImage(pixels);
     progress.size = { width: frame.width, height: frame.height };
     await checkInput(frame, job.frame, context, progress);

@@ -25,7 +25,8 @@ export interface StageEvents {
   /** Runs a stage so that a hang or a crash can be blamed on it. */
   readonly perform: <T>(activity: Activity, work: () => Promise<T>) => Promise<T>;
   readonly onFailure: (failure: StageFailure) => Promise<FailureDecision | undefined>;
-  readonly onWarning: (message: string) => void;
+  /** @param code Where the warning has one of its own. */
+  readonly onWarning: (message: string, code?: string) => void;
 }
 
 const maxAttempts = 3;
@@ -47,9 +48,9 @@ export class StageRunner {
   }
 
   /** Adds a sentence to the report. */
-  warn(message: string): void {
+  warn(message: string, code?: string): void {
     this.#warnings.push(message);
-    this.#events.onWarning(message);
+    this.#events.onWarning(message, code);
   }
 
   /** Times per stage and provider, in the order they first ran. */

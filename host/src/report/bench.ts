@@ -100,7 +100,8 @@ export class Bench {
       }),
       perform: (_, work) => work(),
       onFailure: (failure) => this.hooks.call.stageError(failure),
-      onWarning: (message) => this.hooks.call.diagnostic({ level: 'warning', code: 'WARNING', message }),
+      onWarning: (message, code = 'WARNING') =>
+        this.hooks.call.diagnostic({ level: 'warning', code, message }),
     });
   }
 
