@@ -14,6 +14,13 @@ export interface Found {
 /** Embedded upscalers, best first. */
 const preferredUpscalers: readonly string[] = ['slim-x2', 'lanczos'];
 
+/**
+ * Whether a restorer is the one that runs a file of the user. It takes CodeFormer's weight, and stands in for nothing by itself: only a config can name its file.
+ */
+export function isOwnRestorer(name: string): boolean {
+  return name === 'face-restorer' || name === 'own-models/face-restorer';
+}
+
 /** Finds what can stand in for the restorers and upscalers that requests name. */
 export class Providers {
   readonly #usable: Readonly<Record<Kind, ReadonlySet<string>>>;
@@ -67,7 +74,7 @@ export class Providers {
 
   #standIn(kind: 'restorer' | 'upscaler'): string {
     if (kind === 'upscaler') return preferredUpscalers.find((name) => this.has(kind, name)) ?? 'none';
-    const [first = 'none'] = this.#usable.restorer;
+    const [first = 'none'] = [...this.#usable.restorer].filter((name) => !isOwnRestorer(name));
     return first;
   }
 }

@@ -1,11 +1,10 @@
 import { inpaintingUnavailable, requestInvalid } from '../../errors/server.js';
 import type { Found, Providers } from '../providers.js';
+import { isOwnRestorer } from '../providers.js';
 import type { InpaintingRequest, PostprocessingRequest, SwappingRequest, UnitRequest } from './schema.js';
 
-/** Softness of the box mask at an erosion factor of 1: the mask's own default. */
-const boxBlur = 0.3;
 /** The largest scale Facet enlarges by. */
-const maxScale = 8;
+const maxScale = 10;
 
 /** FaceSwapLab's texts for when the whole picture is painted, in Facet's words. */
 const inpaintingTimes = {
@@ -55,18 +54,17 @@ export function postprocessSettings(request: PostprocessingRequest, names: Names
   const upscaler = find(names, 'upscaler', request?.upscaler_name);
   const restorer = find(names, 'restorer', request?.face_restorer_name);
   const scale = request?.scale ?? 1;
-  if (upscaler.use !== 'none' && (scale < 1 || scale > maxScale)) {
-    throw requestInvalid([`postprocessing.scale is ${scale}, and 1 to ${maxScale} is possible.`]);
+  if (upscaler.use !== 'none' && (scale <= 0 || scale > maxScale)) {
+    throw requestInvalid([
+      `postprocessing.scale is ${scale}, and anything above 0 up to ${maxScale} is possible.`,
+    ]);
   }
   return {
     upscaler:
       upscaler.use === 'none'
         ? upscaler.use
         : { use: upscaler.use, scale, visibility: request?.upscaler_visibility ?? 1 },
-    restorer:
-      restorer.use === 'none'
-        ? restorer.use
-        : { use: restorer.use, visibility: request?.restorer_visibility ?? 1 },
+    restorer: restorerSettings(restorer, request),
     inpaint: { when, ...inpaintingSettings(inpainting, 'postprocessing.inpainting_options', names) },
   };
 }
@@ -95,28 +93,34 @@ function swappingSettings(options: SwappingRequest | undefined, names: Names): R
   const restorer = find(names, 'restorer', options && (options.face_restorer_name ?? 'CodeFormer'));
   const upscaler = find(names, 'upscaler', options?.upscaler_name);
   const masks = maskSettings(options, names);
+  const erosion = options?.erosion_factor ?? 1;
   return {
     upscaler: upscaler.use,
-    restorer:
-      restorer.use === 'none'
-        ? restorer.use
-        : { use: restorer.use, visibility: options?.restorer_visibility ?? 1 },
+    restorer: restorerSettings(restorer, options),
     colorCorrection: options?.color_corrections ?? false,
     sharpen: options?.sharpen ?? false,
+    // The edges the server's config asks for hold unless the request wants others.
+    ...(erosion !== 1 && { erosion }),
     ...(masks && { masks }),
   };
 }
 
-/** The masks of the server's config hold unless the request changes something about them. */
+function restorerSettings(
+  { use }: Found,
+  options: Pick<SwappingRequest, 'restorer_visibility' | 'codeformer_weight'> | null | undefined,
+): unknown {
+  if (use === 'none') return use;
+  const weight = options?.codeformer_weight ?? 1;
+  return { use, visibility: options?.restorer_visibility ?? 1, ...(isOwnRestorer(use) && { weight }) };
+}
+
+/** The masks of the server's config hold unless the request asks for better ones. */
 function maskSettings(
   options: SwappingRequest | undefined,
   { providers, inform }: Names,
 ): readonly unknown[] | undefined {
-  const erosion = options?.erosion_factor ?? 1;
-  const improved = options?.improved_mask ?? false;
-  if (!improved && erosion === 1) return undefined;
-  const box = { use: 'box', blur: Math.min(1, boxBlur * erosion) };
-  if (!improved) return [box];
+  if (options?.improved_mask !== true) return undefined;
+  const box = { use: 'box' };
   if (providers.has('masker', 'person')) return [box, { use: 'person' }];
   inform('The segmentation for "improved_mask" is not available; the areas of the face were used instead.');
   return [box, { use: 'area' }];
