@@ -24,16 +24,14 @@ import { reportCommand, runReport } from './commands/report.js';
 import type { ReportOptions } from './commands/report.js';
 import type { ListOptions } from './commands/plugins.js';
 import { listPlugins, lockPlugins } from './commands/plugins.js';
-import { runCommand } from './commands/run.js';
-import { setRunFlags } from './commands/run-options.js';
-import type { RunOptions } from './commands/run-options.js';
+import type { ConfigRunOptions } from './commands/run.js';
+import { runCommand, runFlags } from './commands/run.js';
 import { performServe, serveCommand } from './commands/serve.js';
 import type { ServeOptions } from './commands/serve.js';
 import { swapCommand, swapFlags } from './commands/swap.js';
 import type { SwapOptions } from './commands/swap.js';
 import type { TrustOptions } from './commands/trust.js';
 import { trust } from './commands/trust.js';
-import { FlagTree } from './flag-tree.js';
 import { collect } from './parse-options.js';
 
 const overview = `
@@ -69,8 +67,8 @@ export function createProgram(io: CliIo, done: (exitCode: number) => void): Comm
     ),
   );
   program.addCommand(
-    runCommand().action((targets: string[], options: RunOptions, command: Command) =>
-      perform(command, (context) => performRun(context, setRunFlags(new FlagTree(), targets, options))),
+    runCommand().action((targets: string[], options: ConfigRunOptions, command: Command) =>
+      perform(command, (context) => performRun(context, runFlags(targets, options))),
     ),
   );
   program.addCommand(

@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { z } from 'zod';
 import { deepFreeze } from './deep-freeze.js';
 import { defaults, referenceMin, unitDefaults, useDefaults } from './defaults.js';
-import type { Layer } from './layer.js';
-import { ArrayPatch } from './layer.js';
+import type { Layer, Tree } from './layer.js';
+import { ArrayPatch, isTree } from './layer.js';
 import type { Merged } from './merge.js';
 import { layerOf, mergeLayers } from './merge.js';
 import { resolveModelPaths } from './own-model-paths.js';
@@ -14,10 +14,12 @@ type ValidConfig = z.output<typeof configSchema>;
 type ValidUnit = NonNullable<ValidConfig['units']>[number];
 
 /**
- * Gives every unit the settings of `unitDefaults`, and drops those: what follows sees whole units alone.
+ * Gives every unit the settings of `unitDefaults`, and drops those: what follows sees whole units alone. Those that a flag set win over
+ * the unit's own, as flags win over everything.
  */
 export function expandUnits(merged: Merged): Merged {
   const { units, unitDefaults, ...rest } = merged.tree;
+  const flagged = flaggedPart(unitDefaults, ['unitDefaults'], merged) ?? {};
   const whole: Layer[] = [{ tree: { ...rest, units: [] }, from: '', locate: (at) => locate(merged, at) }];
   for (const [index, unit] of (units as readonly unknown[]).entries()) {
     const layer = (settings: unknown, origin: (at: readonly string[]) => readonly string[]): Layer => ({
@@ -28,9 +30,24 @@ export function expandUnits(merged: Merged): Merged {
     whole.push(
       layer(unitDefaults, (at) => ['unitDefaults', ...at.slice(2)]),
       layer(unit, (at) => at),
+      layer(flagged, (at) => ['unitDefaults', ...at.slice(2)]),
     );
   }
   return mergeLayers(whole);
+}
+
+/** The part of a tree that flags set. */
+function flaggedPart(value: unknown, path: readonly string[], merged: Merged): Tree | undefined {
+  if (!isTree(value)) return undefined;
+  const parts = Object.entries(value).flatMap(([key, child]): readonly [string, unknown][] => {
+    const at = [...path, key];
+    if (isTree(child)) {
+      const part = flaggedPart(child, at, merged);
+      return part === undefined ? [] : [[key, part]];
+    }
+    return merged.leaves.get(at.join('.'))?.locate(at).kind === 'flag' ? [[key, child]] : [];
+  });
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
 }
 
 function locate(merged: Merged, at: readonly string[]): Origin {
