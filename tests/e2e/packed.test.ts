@@ -6,7 +6,7 @@ import { installedFacet, packAll, projectWith } from '../support/packed.ts';
 
 test('the packed packages install in an empty folder and swap a face there', () => {
   const packed = packAll();
-  expect(packed).toHaveLength(12);
+  expect(packed).toHaveLength(14);
   const project = projectWith(packed);
   writeFileSync(
     path.join(project, 'facet.config.ts'),
