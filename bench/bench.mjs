@@ -4,6 +4,7 @@
  *
  *   npm run bench                         every kernel
  *   npm run bench -- face                 everything but the model for one face, against other programs' recipes
+ *   npm run bench -- host                 reading manifests and calling hooks
  *   npm run bench -- --only warp,blend    rows whose name contains one of the words
  *   npm run bench -- --build simd         which WebAssembly build; by default the best this engine runs
  *   npm run bench -- --repetitions 9      turns per row
@@ -15,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { createKernels } from '../core-wasm/dist/index.js';
 import { kernelCases } from './cases.mjs';
 import { faceCases } from './face.mjs';
+import { measureHost } from './host.mjs';
 import { machineFacts, memoryBandwidth } from './machine.mjs';
 import { startOpenCv } from './opencv.mjs';
 import { table } from './report.mjs';
@@ -30,6 +32,12 @@ const { values: options, positionals } = parseArgs({
     json: { type: 'string' },
   },
 });
+
+if (positionals[0] === 'host') {
+  console.log(JSON.stringify(machineFacts(), null, 2));
+  for (const row of await measureHost(Number(options.repetitions))) console.log(row.join('  ').trimEnd());
+  process.exit();
+}
 
 const words = options.only?.split(',') ?? [''];
 const makers = positionals[0] === 'face' ? faceCases() : kernelCases();

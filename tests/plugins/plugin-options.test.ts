@@ -76,7 +76,9 @@ test('a plugin without options takes none', async () => {
 test('a schema that contradicts itself is refused', async () => {
   const properties = { size: { type: 'integer', default: 'large' } };
   const broken = painter('broken', { manifest: { manifest: 1, options: { type: 'object', properties } } });
-  await expect(openHost([broken], { bundled: [] })).rejects.toMatchObject({ code: 'PLUGIN_OPTIONS_SCHEMA' });
+  const { host } = await openHost([broken], { bundled: [] });
+  await expect(host.activatePlugin('broken')).rejects.toMatchObject({ code: 'PLUGIN_OPTIONS_SCHEMA' });
+  expect(host.plugins).toMatchObject([{ id: 'broken', state: 'failed' }]);
 });
 
 /** A project with a plugin that prints its options when it is activated. */

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Diagnostic, FacetError, Images, Kernels, Kind, Models, PluginContext } from '@facet/api';
+import type { Diagnostic, Images, Kernels, Kind, Models, PluginContext } from '@facet/api';
 import { collectRegistrations, isFacetError } from '@facet/api';
 import { activationFailed, activationTimeout, disposeTimeout, pluginDisposed } from '../errors/plugins.js';
 import type { DiscoveredPlugin } from './discover.js';
@@ -33,7 +33,7 @@ type Dispose = () => void | Promise<void>;
 /** One plugin's life: known -> activating -> active or failed -> disposed. */
 export class PluginActivation {
   readonly plugin: DiscoveredPlugin;
-  readonly #options: Options;
+  readonly #options: () => Options;
   readonly #services: PluginServices;
   readonly #watch: PluginWatch;
   readonly #limitMs: number;
@@ -46,7 +46,7 @@ export class PluginActivation {
   #taps: readonly Tap[] = [];
 
   /** @param options Of the plugin itself, validated and frozen. */
-  constructor(plugin: DiscoveredPlugin, options: Options, services: PluginServices, limitMs: number) {
+  constructor(plugin: DiscoveredPlugin, options: () => Options, services: PluginServices, limitMs: number) {
     this.plugin = plugin;
     this.#options = options;
     this.#services = services;
@@ -84,7 +84,7 @@ export class PluginActivation {
   }
 
   /** Fails it without running its code. */
-  refuse(error: FacetError): Promise<never> {
+  refuse(error: Error): Promise<never> {
     this.#error = error;
     this.#state = 'failed';
     const refused = Promise.reject(error);
@@ -142,7 +142,7 @@ export class PluginActivation {
     const { kernels, images, models, log } = this.#services;
     return Object.freeze({
       plugin: Object.freeze({ id, version }),
-      options: this.#options,
+      options: this.#options(),
       register,
       hooks,
       kernels,

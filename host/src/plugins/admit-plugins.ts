@@ -5,7 +5,6 @@ import { isFacetError, pluginIdOf } from '@facet/api';
 import { contentCheckContributed, contentCheckTaken, duplicatePlugin } from '../errors/plugins.js';
 import type { PluginState } from './activation.js';
 import { bundledPackage, contentCheckId } from './bundled.js';
-import { Catalogue } from './catalogue.js';
 import type { DiscoveredPlugin, PluginSpec } from './discover.js';
 import { discoverPlugin, locatePlugin } from './discover.js';
 import type { Options } from './options.js';
@@ -19,8 +18,11 @@ export interface Admitted {
   /** Those that cannot be used. */
   readonly broken: readonly PluginRecord[];
   readonly schemas: OptionSchemas;
-  /** Each plugin's own options, complete and frozen. */
-  readonly options: ReadonlyMap<DiscoveredPlugin, Options>;
+  /**
+   * A plugin's own options, complete and frozen.
+   * @throws FacetError `PLUGIN_OPTIONS_SCHEMA`; what the config gives has been judged.
+   */
+  readonly optionsOf: (plugin: DiscoveredPlugin) => Options;
 }
 
 type Request = Pick<PluginHostRequest, 'specs' | 'services' | 'apiVersion' | 'lock' | 'tolerant'> & {
@@ -54,21 +56,23 @@ export async function admitPlugins(request: Request): Promise<Admitted> {
       if (spec.options) given.set(same ?? plugin, spec);
       if (same) continue;
       admit(plugin, found);
-      schemas.check(plugin, new Catalogue([plugin], []).list());
       found.push(plugin);
     } catch (error) {
       if (!tolerant) throw error;
       refuse(typeof spec.spec === 'string' ? spec.spec : spec.spec.name, error);
     }
   }
-  const options = new Map<DiscoveredPlugin, Options>();
+  const optionsOf = (plugin: DiscoveredPlugin): Options => {
+    const { options = {}, namedBy = 'the config' } = given.get(plugin) ?? {};
+    return schemas.validateOwn(plugin, options, namedBy);
+  };
   const judge = (plugins: readonly DiscoveredPlugin[]): readonly DiscoveredPlugin[] => {
     const requirements = new Requirements(plugins, reasonsOf(broken));
     const fit = plugins.filter((plugin) => {
       try {
         requirements.check(plugin);
-        const { options: raw = {}, namedBy = 'the config' } = given.get(plugin) ?? {};
-        options.set(plugin, schemas.validateOwn(plugin, raw, namedBy));
+        // A schema takes milliseconds to compile, so those that nothing asks for wait until the plugin is activated.
+        if (given.has(plugin)) optionsOf(plugin);
         return true;
       } catch (error) {
         if (!tolerant) throw error;
@@ -79,7 +83,7 @@ export async function admitPlugins(request: Request): Promise<Admitted> {
     // Without one of them, others may lack what they need.
     return fit.length === plugins.length ? fit : judge(fit);
   };
-  return { plugins: judge(found), broken, schemas, options };
+  return { plugins: judge(found), broken, schemas, optionsOf };
 }
 
 /** A bundled plugin that cannot be read leaves the others usable. */

@@ -90,12 +90,12 @@ export async function createPluginHost(request: PluginHostRequest): Promise<Plug
 }
 
 function assemble(
-  { plugins: found, broken, schemas, options }: Admitted,
+  { plugins: found, broken, schemas, optionsOf }: Admitted,
   services: PluginServices,
   limitMs: number,
 ): PluginHost {
   const lives = found.map(
-    (plugin) => new PluginActivation(plugin, options.get(plugin) ?? {}, services, limitMs),
+    (plugin) => new PluginActivation(plugin, () => optionsOf(plugin), services, limitMs),
   );
   const requirements = new Requirements(found);
   const byId = new Map(lives.map((life) => [life.plugin.id, life]));
@@ -112,6 +112,14 @@ function assemble(
         await activate(byId.get(required.id)!);
       } catch (cause) {
         await plugin.refuse(requirementFailed(plugin.plugin, required, cause));
+      }
+    }
+    if (plugin.state === 'known') {
+      try {
+        const own = catalogue.list().filter((ref) => ref.plugin === plugin.plugin.id);
+        schemas.check(plugin.plugin, own);
+      } catch (error) {
+        await plugin.refuse(error as Error);
       }
     }
     if (!activated.includes(plugin)) activated.push(plugin);
