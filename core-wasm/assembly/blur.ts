@@ -2,7 +2,7 @@
  * Gaussian blur of a mask, and unsharp masking of a picture.
  *
  * Computes: feather = blur of a mask; sharpen = image + amount * (image - blur), alpha left alone. Outside is the nearest edge pixel.
- * Layout: one byte per pixel, or RGBA. Scratch: the planes of pyramid.ts, two lines, and a strip.
+ * Layout: one byte per pixel, or RGBA. Scratch: the planes of pyramid.ts and two lines.
  * Rounding: blurred values have 1/128 level; the mask is rounded at the end. Sharpening weighs level and blur in 32 bits with
  *   weights that add up to exactly 1, so that a flat area stays as it is.
  * Cost: that of pyramid.ts, and per eight values 3 (feather) or 13 (sharpen) vector operations.
@@ -33,9 +33,7 @@ const halfLevel: i16 = 64;
 
 export function blurScratch(width: i32, height: i32, channels: i32, levels: i32, taps: i32): usize {
   const pixelBytes = channels << 1;
-  return (
-    pyramidBytes(width, height, pixelBytes, levels, taps) + lineBytes(width, pixelBytes) * 2
-  );
+  return pyramidBytes(width, height, pixelBytes, levels, taps) + lineBytes(width, pixelBytes) * 2;
 }
 
 /** `levels`: how often the mask is halved; `weights`, `taps`: what convolves the smallest plane (pyramid.ts). */

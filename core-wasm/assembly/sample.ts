@@ -19,7 +19,7 @@ export const mostTileColumns: i32 = 1024;
 /** Columns worked on at a time: the more, the more the source is enlarged. `a`, `c`: source pixels per column. */
 export function tileColumns(a: f64, c: f64): i32 {
   const columns = tileReach / (Math.abs(a) + Math.abs(c));
-  return (<i32>min<f64>(max<f64>(columns, 128), <f64>mostTileColumns)) & -4;
+  return (<i32>min<f64>(max<f64>(columns, tileReach), <f64>mostTileColumns)) & -4;
 }
 
 /** Parts of a pixel in which positions are added up. */
