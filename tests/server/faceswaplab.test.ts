@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { createImages, decodeBytes } from '../../host/dist/media/index.js';
-import { postprocessing, readFixture, swappingOptions, unit } from './faceswaplab-client.ts';
+import { tempFolder } from '../support/facet.ts';
+import { inpainting, postprocessing, readFixture, swappingOptions, unit } from './faceswaplab-client.ts';
 import type { Answer, ServerProcess } from './server-process.ts';
 import { failure, post, request, startServer } from './server-process.ts';
 
+const folder = tempFolder();
 let server: ServerProcess;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ cwd: folder });
 });
 afterAll(async () => {
   await server.stop();
@@ -58,6 +62,29 @@ test('swap_face answers with bare base64 PNG, scaled as asked, and says what sto
 
   const strict = await swap(body, '?strict=true');
   expect(strict).toMatchObject({ status: 422, body: failure('PROVIDER_UNAVAILABLE') });
+});
+
+test('a field that is null has its default, at any depth', async () => {
+  const nulls = (object: object): object => Object.fromEntries(Object.keys(object).map((key) => [key, null]));
+  const plain = { ...swappingOptions, face_restorer_name: null };
+  const spelt = await swap({
+    units: [{ ...unit, source_img: source, swapping_options: plain, post_inpainting: inpainting }],
+    postprocessing: { ...postprocessing, inpainting_options: inpainting },
+  });
+  const unset = await swap({
+    units: [
+      {
+        ...nulls(unit),
+        source_img: source,
+        pre_inpainting: nulls(inpainting),
+        swapping_options: nulls(swappingOptions),
+        post_inpainting: nulls(inpainting),
+      },
+    ],
+    postprocessing: { ...nulls(postprocessing), inpainting_options: nulls(inpainting) },
+  });
+  expect([spelt.status, unset.status]).toEqual([200, 200]);
+  expect((unset.body as Swapped).images).toEqual((spelt.body as Swapped).images);
 });
 
 test('arrays have any length, and sources that are not blended make a picture each', async () => {
@@ -144,6 +171,13 @@ test('build answers with a JSON string that a unit takes as its face, scores in 
   expect(score).toBeGreaterThan(0.5);
   const compared = await post(`${server.url}/faceswaplab/compare`, { image1: images[0], image2: source });
   expect(Number(compared.text)).toBeGreaterThan(0.5);
+
+  mkdirSync(path.join(folder, 'checkpoints'), { recursive: true });
+  writeFileSync(path.join(folder, 'checkpoints', 'anna.safetensors'), bytes);
+  for (const name of ['anna', 'anna.safetensors']) {
+    const named = await swap({ units: [{ ...unit, source_face: name, compute_similarity: true }] });
+    expect((named.body as Swapped).images).toEqual(images);
+  }
 
   const checked = await swap({ units: [{ ...unit, source_face: face, check_similarity: true, min_sim: 1 }] });
   expect(checked).toMatchObject({ status: 200, body: { images: [] } });
