@@ -86,7 +86,13 @@ describe('facet config schema', () => {
     });
     const { $defs } = JSON.parse(stdout) as { $defs: Record<string, { anyOf: { enum?: string[] }[] }> };
     const names = (key: string): readonly string[] => $defs[key]!.anyOf[0]!.enum!;
-    expect(names('restorer-visibility')).toEqual(['none', 'glow', 'acme/glow']);
+    expect(names('restorer-visibility')).toEqual([
+      'none',
+      'face-restorer',
+      'own-models/face-restorer',
+      'glow',
+      'acme/glow',
+    ]);
     expect(names('masker')).toContain('acme/area');
     expect(names('kernels')).toEqual(['wasm', 'reference', 'swift', 'acme/swift']);
     expect(names('detector')).not.toContain('none');
