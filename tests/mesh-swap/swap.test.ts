@@ -89,6 +89,16 @@ describe('the swapped crop', () => {
     expect(faceChanges).toBeGreaterThan(1000);
   });
 
+  test('ends farther inside where the skin differs, and at the outline with no room to retreat', async () => {
+    const scene = { width: 120, height: 132, interocular: 36 };
+    // Without its light, the pale face differs from the dark one everywhere.
+    const options = { proportions: 0, relight: 0 };
+    const kept = await swapOnto(scene, { ...options, retreat: 0 });
+    const retreated = await swapOnto(scene, { ...options, retreat: 0.4 });
+    expect(share(retreated.mask)).toBeLessThan(0.85 * share(kept.mask));
+    expect(share(retreated.mask)).toBeGreaterThan(0.2 * share(kept.mask));
+  });
+
   test('takes on the light of the target', async () => {
     const { swapped, before, mask } = await swapOnto({ width: 140, height: 154, interocular: 42 });
     const mean = (data: Uint8ClampedArray, channel: number): number => {

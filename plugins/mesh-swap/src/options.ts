@@ -8,6 +8,8 @@ export interface MeshSwapOptions {
   readonly erode: number;
   /** Width of the soft edge, inwards from there. */
   readonly feather: number;
+  /** How much farther inside the edge may lie where skin does not look like the target's. */
+  readonly retreat: number;
   /** 0 keeps the source's light, 1 takes the target's light and colour cast. */
   readonly relight: number;
   /** An open mouth of the target keeps its inside when the source's is closed, and a closed one stays closed. */

@@ -1,4 +1,5 @@
 import type { Image, Kernels, SwapResult } from '@facet/api';
+import { chooseRegion } from './choose-region.js';
 import { joinBorder } from './border.js';
 import { coverOf, type Cover } from './cover.js';
 import { matchGrain } from './grain.js';
@@ -14,12 +15,10 @@ import { toneOf, writeTone, type TonePlanes } from './planes/tone.js';
 import { withProportions } from './proportions.js';
 import { faceRegions, reachable, type FaceRegions } from './regions.js';
 import { relight, soothe } from './relight.js';
+import { settleBorder } from './settle-border.js';
 import { isBare, trustOfAlpha, type MeshView } from './source.js';
 import { moveSurroundings } from './surroundings.js';
 import { warpView } from './warp-view.js';
-
-/** Width of the soft edge towards what covers a face, in IOD: hair has a sharper edge than the outline may have. */
-const coverFeather = 0.1;
 
 /** A brow between strands of hair that hangs on by less than twice this, in IOD, stays with the hair. */
 const neck = 0.07;
@@ -86,30 +85,38 @@ export function swapFace(
   let face = relight(toneOf(warped, width, height), tone, harmonics, trust, interocular, options.relight);
   face = soothe(face, tone, skin, interocular, options.relight);
   face = matchGrain(face, tone, skin, options.grain);
+  const region = chooseRegion(
+    face,
+    tone,
+    {
+      clean,
+      outline: target.outline,
+      features: regions.features,
+      least: options.erode,
+      most: options.erode + options.retreat,
+    },
+    interocular,
+  );
+  const inside = innerDistance(region);
   if (options.blend === 'poisson') {
-    const region = mapPlane(clean, (value, i) => (target.outline.data[i]! > options.erode ? value : 0));
     const anchor = mapPlane(target.outline, (value, i) => (value > 0 ? 1 - target.cover.mask.data[i]! : 0));
     const measured = mapPlane(trust, (value, i) => value * skin.data[i]!);
     face = joinBorder(face, tone, { region, anchor, measured }, interocular);
+    face = settleBorder(face, tone, inside, clean, regions.features, interocular);
   }
-  return compose(kernels, target, face, alphaOf(target, clean, view, options));
+  return compose(kernels, target, face, alphaOf(target, inside, view, options));
 }
 
 /** How much of the new face each pixel takes, 0..1. */
-function alphaOf(target: Target, clean: Plane, view: MeshView, options: MeshSwapOptions): Plane {
-  const { mesh, interocular, regions, outline } = target;
-  const inside = innerDistance(clean);
+function alphaOf(target: Target, inside: Plane, view: MeshView, options: MeshSwapOptions): Plane {
+  const { mesh, interocular, regions } = target;
   const mouth = options.keepMouthInterior
     ? keptMouth(mesh, interocular, mouthOpening(view.mesh, view.interocular), regions.mouth)
     : undefined;
-  return mapPlane(outline, (distance, i) => {
-    const open = inside.data[i]! / interocular;
-    const edge = Math.min(
-      smoothstep(options.erode, options.erode + options.feather, distance),
-      smoothstep(0, Math.min(coverFeather, options.feather), open),
-    );
-    return edge * (1 - (mouth?.data[i] ?? 0));
-  });
+  return mapPlane(
+    inside,
+    (distance, i) => smoothstep(0, options.feather, distance / interocular) * (1 - (mouth?.data[i] ?? 0)),
+  );
 }
 
 /**
