@@ -185,7 +185,7 @@ describe('the command line', () => {
   test.each([
     [['finisher', 'Not A Name'], 'PLUGIN_NAME'],
     [['finisher', '@acme/facet-plugin-'], 'PLUGIN_NAME'],
-    [['checker', 'mine'], 'USAGE'],
+    [['filter', 'mine'], 'USAGE'],
     [['finisher', 'taken'], 'PLUGIN_FOLDER'],
   ])('new %j is refused', async (args, code) => {
     const cwd = tempFolder();

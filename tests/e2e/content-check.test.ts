@@ -93,7 +93,7 @@ describe('the content check', () => {
     expect(stderr).toContain('cannot be switched off');
   });
 
-  test('a plugin that brings a checker of its own is refused', async () => {
+  test('a plugin that brings a checker of the same name is refused', async () => {
     const folder = tempFolder();
     writeFileSync(
       path.join(folder, 'facet.config.mjs'),
@@ -109,5 +109,25 @@ describe('the content check', () => {
     const { code, stderr } = await facet(['run'], { cwd: folder });
     expect(code).toBe(2);
     expect(stderr).toContain('PLUGIN_CONTENT_CHECK');
+  });
+
+  test('a checker of the config that likes everything does not soften it', async () => {
+    const folder = tempFolder();
+    writeFileSync(
+      path.join(folder, 'facet.config.mjs'),
+      `export default {
+         plugins: [{
+           name: 'facet-plugin-lenient', version: '1.0.0', facet: '*',
+           manifest: { manifest: 1, contributes: { checkers: [{ id: 'anything', title: 'Lets everything through' }] } },
+           activate(ctx) { ctx.register.checker('anything', { check: async () => ({ score: 0 }) }); },
+         }],
+         checkers: [{ use: 'anything', threshold: 1 }],
+         units: [{ source: ${JSON.stringify(face)} }], targets: ${JSON.stringify(refused)}, output: 'out.jpg',
+       };`,
+    );
+    const { code, stderr } = await facet(['run'], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stderr).toContain('The content check refused');
+    expect(existsSync(path.join(folder, 'out.jpg'))).toBe(false);
   });
 });

@@ -299,6 +299,15 @@ const rows: readonly Row[] = [
     [...blue],
   ],
   atRoot('finishers', `finishers: ['corner']`, at(0, 0), [128, 128, 128], [1, 2, 3]),
+  atRoot('checkers', `checkers: ['somewhat']`, outcome, 'written', 'refused', saved),
+  atRoot(
+    'checkers[].threshold',
+    `checkers: [{ use: 'somewhat', threshold: 0.7 }]`,
+    outcome,
+    'refused',
+    'written',
+    `${saved}, checkers: ['somewhat']`,
+  ),
   atRoot(
     'contentCheck.threshold',
     'contentCheck: { threshold: 0.7 }',

@@ -78,6 +78,7 @@ test.each([
   [{ ...settings, units: [{ source: '../../etc/passwd' }] }, 400, 'CHECKPOINT_NAME'],
   [{ ...settings, units: [{ source: 'nobody' }] }, 404, 'CHECKPOINT_UNKNOWN'],
   [{ ...settings, plugins: ['./evil.js'] }, 400, 'REQUEST_INVALID'],
+  [{ ...settings, checkers: [] }, 400, 'REQUEST_INVALID'],
   [{ ...settings, contentCheck: { threshold: 0.75 } }, 400, 'REQUEST_INVALID'],
   [{ ...settings, units: [{ source: 'eileen', swapper: 'nobody' }] }, 400, 'UNKNOWN_PROVIDER'],
 ])('%j is refused', async (job, status, code) => {

@@ -11,6 +11,7 @@ export const tracePlugin = `{
     inpainters: [{ id: 'note', title: 'Note' }],
     maskers: [{ id: 'left', title: 'Left half' }],
     finishers: [{ id: 'corner', title: 'Corner' }, { id: 'thread', title: 'Leaves a file named after its thread' }],
+    checkers: [{ id: 'somewhat', title: 'Scores 0.6' }],
     recognizers: [{ id: 'strict', title: 'Nobody is like anybody' }],
     classifiers: [{ id: 'men', title: 'All are men' }],
     detectors: [{ id: 'nothing', title: 'No face' }],
@@ -47,6 +48,7 @@ export const tracePlugin = `{
       writeFileSync(import.meta.dirname + '/thread-' + threadId, '');
       return frame;
     } });
+    register.checker('somewhat', { check: async () => ({ score: 0.6 }) });
     register.recognizer('strict', { model: 'trace/strict@1', embed: async () => ({ model: 'trace/strict@1', vector: Float32Array.of(1) }), similarity: () => 0 });
     register.classifier('men', { classify: async () => ({ gender: 'male', age: 50 }) });
     register.detector('nothing', { detect: async () => [] });

@@ -29,6 +29,33 @@ test('the label grows with its size, shows at its opacity, and stays away from p
   assert.equal(await label({}, 16), 0);
 });
 
+test('sharp keeps the contract of a checker', async () => {
+  const host = await createTestHost({ plugin, packageDir });
+  assert.deepEqual(await checkConformance(host, 'checker', 'sharp'), []);
+});
+
+test('sharp refuses what is flat, blurred or too small', async () => {
+  const host = await createTestHost({ plugin, packageDir });
+  const { kernels } = host;
+  const side = 128;
+  /** Stripes of that many pixels: the wider, the fewer edges. */
+  const score = async (width: number, options: Readonly<Record<string, number>> = {}) => {
+    const data = new Uint8ClampedArray(4 * side * side).fill(255);
+    for (let at = 0; at < side * side; at++) {
+      const level = 128 + 100 * Math.sin((Math.PI * (at % side)) / width);
+      data.fill(level, 4 * at, 4 * at + 3);
+    }
+    const frame = kernels.importImage({ width: side, height: side, data });
+    const call = host.call('checker', 'sharp', options);
+    return (await host.provider('checker', 'sharp').check(frame, call)).score;
+  };
+  assert.ok((await score(2)) < 0.01);
+  assert.ok((await score(32)) > 0.5);
+  assert.ok((await score(32, { least: 0 })) < 0.5);
+  assert.equal(await score(2, { pixels: side }), await score(2));
+  assert.equal(await score(2, { pixels: side + 1 }), 1);
+});
+
 /** Pictures are files of one byte: a grey of that level. */
 const images: Images = {
   decode: ([level = 0]) =>

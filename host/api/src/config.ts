@@ -130,6 +130,8 @@ export interface TargetConfig {
   readonly units?: readonly Unit[];
   readonly postprocess?: Postprocess;
   readonly finishers?: readonly Use<'finisher'>[];
+  /** Checks after the content check, in order; each refuses a picture whose score reaches its `threshold`, 0.5 by default. */
+  readonly checkers?: readonly Use<'checker', { readonly threshold?: number }>[];
   readonly contentCheck?: {
     /** The score from which a frame is refused, 0.35..0.75. */
     readonly threshold?: number;

@@ -156,11 +156,14 @@ export interface Inpainter<O = Readonly<Record<string, unknown>>> {
 export interface CheckResult {
   /** How likely the frame must be refused, 0..1. */
   readonly score: number;
-  /** The classifier's own figures, for the report. */
+  /** The checker's own figures, for the report and for the message of a refusal. */
   readonly details?: Readonly<Record<string, number>>;
 }
 
-/** Judges a frame for the content check. The host decides by its threshold. */
+/**
+ * Judges every source, target and result after the host's content check, which it neither replaces nor weakens. The host refuses a frame whose score reaches
+ * the threshold that the config gives the checker, 0.5 by default.
+ */
 export interface Checker<O = Readonly<Record<string, unknown>>> {
   check(frame: Image, call: Call<O>): Promise<CheckResult>;
 }

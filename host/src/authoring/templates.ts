@@ -3,14 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { Kind, Manifest } from '@facet/api';
 import { kinds } from '@facet/api';
 
-/** What a plugin can be started as: every kind that the config lets others provide, or one that only taps hooks. */
-export type TemplateKind = Exclude<Kind, 'checker'> | 'hooks';
+/** What a plugin can be started as: a provider of any kind, or one that only taps hooks. */
+export type TemplateKind = Kind | 'hooks';
 
-/** The content check is the host's own, so there is no template for a checker; the hook `check` adds to it. */
-export const templateKinds: readonly TemplateKind[] = [
-  ...kinds.filter((kind) => kind !== 'checker'),
-  'hooks',
-];
+export const templateKinds: readonly TemplateKind[] = [...kinds, 'hooks'];
 
 export interface Template {
   readonly manifest: Manifest;

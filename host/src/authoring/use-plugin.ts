@@ -11,6 +11,7 @@ const uses: Readonly<Record<TemplateKind, (id: string) => string>> = {
   restorer: (id) => `unitDefaults: { restorer: '${id}' }`,
   upscaler: (id) => `unitDefaults: { upscaler: { use: '${id}', scale: 2 } }`,
   inpainter: (id) => `inpainter: '${id}',\n  unitDefaults: { inpaint: { after: { denoise: 0.3 } } }`,
+  checker: (id) => `checkers: ['${id}']`,
   finisher: (id) => `finishers: ['${id}']`,
   importer: () => '',
   command: () => '',

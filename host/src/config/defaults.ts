@@ -49,6 +49,7 @@ export const defaults = {
     inpaint: { when: 'never' as InpaintWhen, ...inpainting },
   },
   finishers: [],
+  checkers: [],
   contentCheck: { threshold: contentCheckBounds.default },
   image: { maxPixels: 100_000_000 },
   targets: [],
@@ -85,3 +86,6 @@ export const referenceMin = 0.5;
 
 /** Options of the host beside a `use`, filled in once the provider is known. */
 export const useDefaults = { scale: 2, visibility: 1 } as const;
+
+/** The score from which a checker of the config refuses. */
+export const checkerThreshold = 0.5;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { z } from 'zod';
 import { deepFreeze } from './deep-freeze.js';
-import { defaults, referenceMin, unitDefaults, useDefaults } from './defaults.js';
+import { checkerThreshold, defaults, referenceMin, unitDefaults, useDefaults } from './defaults.js';
 import type { Layer, Tree } from './layer.js';
 import { ArrayPatch, isTree } from './layer.js';
 import type { Merged } from './merge.js';
@@ -102,6 +102,7 @@ export function resolveConfig(written: ValidConfig, merged: Merged): ResolvedCon
       inpaint: { ...defaults.postprocess.inpaint, ...postprocess.inpaint },
     },
     finishers: (valid.finishers ?? []).map((finisher) => toUse(finisher)),
+    checkers: (valid.checkers ?? []).map((checker) => fill(toUse(checker), { threshold: checkerThreshold })),
     contentCheck: { ...defaults.contentCheck, ...valid.contentCheck },
     image: { ...defaults.image, ...valid.image },
     targets: [valid.targets ?? []].flat().map((target, index) => {

@@ -2,6 +2,7 @@ import type { FacetConfig, InlinePlugin } from '@facet/api';
 import { z } from 'zod';
 import { contentCheckBounds } from './content-check-bounds.js';
 import { devices, faceOrders, inpaintTimes, isolations } from './choices.js';
+import { checkerThreshold } from './defaults.js';
 import { inpaintingKeys, inpaintingSchema } from './inpainting-schema.js';
 import { serverSchema } from './server-schema.js';
 
@@ -178,6 +179,21 @@ const perTarget = {
   finishers: z
     .array(use('A last change to the picture.', {}))
     .describe('The last changes to a picture before it is encoded, in order.')
+    .exactOptional(),
+  checkers: z
+    .array(
+      use('A check of your own.', {
+        threshold: z
+          .number()
+          .min(0)
+          .max(1)
+          .describe(
+            `The score from which the checker refuses a picture, 0..1; ${checkerThreshold} by default.`,
+          )
+          .exactOptional(),
+      }),
+    )
+    .describe('Checks after the content check, on the same pictures, in order; each may refuse.')
     .exactOptional(),
   contentCheck: z
     .strictObject({

@@ -56,6 +56,12 @@ export interface ResolvedRestorer extends ResolvedUse {
   readonly visibility: number;
 }
 
+/** A checker of the config, after the content check. */
+export interface ResolvedChecker extends ResolvedUse {
+  /** The score from which it refuses, 0..1. */
+  readonly threshold: number;
+}
+
 /** A denoising of 0 is off. */
 export type ResolvedInpainting = Required<Inpainting>;
 
@@ -137,6 +143,7 @@ export interface ResolvedConfig {
     readonly inpaint: ResolvedInpainting & { readonly when: InpaintWhen };
   };
   readonly finishers: readonly ResolvedUse[];
+  readonly checkers: readonly ResolvedChecker[];
   readonly contentCheck: { readonly threshold: number };
   readonly image: { readonly quality?: number; readonly maxPixels: number };
   /** Absolute files, folders or globs, and lists of them with an `@` before the path. */

@@ -194,7 +194,7 @@ export const contentCheckTaken = (plugin: PluginName & { readonly origin: string
   new FacetError(
     'PLUGIN_CONTENT_CHECK',
     `${named(plugin)} (${plugin.origin}) takes the place of the content check, which belongs to the host's own plugin "content-check" and cannot be replaced.`,
-    { remedy: 'Give the plugin another id. To refuse more frames, tap the hook "check".' },
+    { remedy: 'Give the plugin another id. To refuse more frames, contribute a checker.' },
   );
 
 export const contentCheckContributed = (
@@ -203,8 +203,8 @@ export const contentCheckContributed = (
 ): FacetError =>
   new FacetError(
     'PLUGIN_CONTENT_CHECK',
-    `${named(plugin)} (${plugin.origin}) contributes the checker "${id}", but the content check belongs to the host's own plugin "content-check" and cannot be replaced.`,
-    { remedy: 'Remove contributes.checkers. To refuse more frames, tap the hook "check".' },
+    `${named(plugin)} (${plugin.origin}) contributes the checker "${id}", but that is the name of the content check, which belongs to the host's own plugin "content-check" and cannot be replaced.`,
+    { remedy: 'Give the checker another id; under checkers in the config it then refuses further pictures.' },
   );
 
 export const contentCheckOptions = (where: string, problems: readonly string[]): FacetError =>

@@ -17,8 +17,14 @@ export const runCodes = {
   OUTPUT_TEMPLATE: { exit: 2, meaning: 'The output template has a placeholder that does not exist.' },
   SOURCE_NO_FACE: { exit: 4, meaning: 'A source picture shows no face.' },
   SOURCE_FACE_RANGE: { exit: 2, meaning: 'The source picture shows fewer faces than the index asks for.' },
-  SOURCE_REFUSED: { exit: 3, meaning: 'The content check refused a source picture.' },
-  CONTENT_REFUSED: { exit: 3, meaning: 'The content check refused a target or its result.' },
+  SOURCE_REFUSED: {
+    exit: 3,
+    meaning: 'The content check, or a checker of the config, refused a source picture.',
+  },
+  CONTENT_REFUSED: {
+    exit: 3,
+    meaning: 'The content check, or a checker of the config, refused a target or its result.',
+  },
   EMBEDDING_MODEL: { exit: 2, meaning: 'Identities made by two recognizers were to be compared.' },
   SIMILARITY_LOW: { exit: 4, meaning: 'A result was discarded because it looks too little like its source.' },
   STAGE_FAILED: {
@@ -92,24 +98,49 @@ export const sourceFaceRange = (path: string, index: number, count: number): Fac
 
 const percent = (value: number): string => value.toFixed(2);
 
-export const sourceRefused = (path: string, score: number, threshold: number): FacetError =>
-  new FacetError(
-    'SOURCE_REFUSED',
-    `The content check refused the source picture "${path}" (score ${percent(score)}, limit ${percent(threshold)}).`,
-    { remedy: 'Nothing was written. Use another picture; the check cannot be switched off.' },
-  );
+/** The verdict that refuses a picture. */
+interface Refusal {
+  /** The checker of the config that refused; absent for the content check itself. */
+  readonly name?: string;
+  readonly score: number;
+  readonly threshold: number;
+  readonly details?: Readonly<Record<string, number>>;
+}
 
-export const contentRefused = (
-  path: string,
-  what: 'picture' | 'result',
-  score: number,
-  threshold: number,
-): FacetError =>
-  new FacetError(
+/** Both kinds of refusal, in words: who refused, by which figures, and what to do. */
+function describeRefusal({ name, score, threshold, details = {} }: Refusal): {
+  readonly who: string;
+  readonly figures: string;
+  readonly remedy: string;
+} {
+  const limit = `score ${percent(score)}, limit ${percent(threshold)}`;
+  if (name === undefined) {
+    const remedy = 'Use another picture; the check cannot be switched off.';
+    return { who: 'The content check', figures: limit, remedy };
+  }
+  const own = Object.entries(details).map(([what, value]) => `${what} ${Number(value.toFixed(2))}`);
+  return {
+    who: `The checker "${name}"`,
+    figures: [limit, ...own].join(', '),
+    remedy: 'Use another picture, or change the checker under checkers in the config.',
+  };
+}
+
+export function sourceRefused(path: string, refusal: Refusal): FacetError {
+  const { who, figures, remedy } = describeRefusal(refusal);
+  return new FacetError('SOURCE_REFUSED', `${who} refused the source picture "${path}" (${figures}).`, {
+    remedy: `Nothing was written. ${remedy}`,
+  });
+}
+
+export function contentRefused(path: string, what: 'picture' | 'result', refusal: Refusal): FacetError {
+  const { who, figures, remedy } = describeRefusal(refusal);
+  return new FacetError(
     'CONTENT_REFUSED',
-    `The content check refused the ${what === 'picture' ? 'picture' : 'result for'} "${path}" (score ${percent(score)}, limit ${percent(threshold)}).`,
-    { remedy: 'Nothing was written for it. Use another picture; the check cannot be switched off.' },
+    `${who} refused the ${what === 'picture' ? 'picture' : 'result for'} "${path}" (${figures}).`,
+    { remedy: `Nothing was written for it. ${remedy}` },
   );
+}
 
 export const vetoed = (path: string, reason: string): FacetError =>
   new FacetError('CONTENT_REFUSED', `A plugin's check refused "${path}": ${reason}`, {

@@ -3,7 +3,7 @@ import type { Image, SourceFace } from '@facet/api';
 import { isFacetError } from '@facet/api';
 import { contentRefused } from '../errors/run.js';
 import { createImages, encodePicture, writeAtomic } from '../media/index.js';
-import { checkContent } from '../pipeline/content-check.js';
+import { checkContent, refusalOf } from '../pipeline/content-check.js';
 import { noInspection } from '../pipeline/inspection.js';
 import { identityOf } from '../pipeline/prepare-source.js';
 import type { PictureReader } from '../pipeline/read-picture.js';
@@ -76,8 +76,7 @@ async function swapOnto(
     inspection: noInspection,
   };
   await swapFace(image, face, { frame, unit: unit.index, face }, context);
-  const { threshold } = active.plan.contentCheck;
-  const check = await checkContent(image, active.checker, threshold, runner, { frame });
-  if (check.refused) throw contentRefused(portrait, 'result', check.score, threshold);
+  const refusal = refusalOf(await checkContent(image, active, runner, { frame }));
+  if (refusal) throw contentRefused(portrait, 'result', refusal);
   return image;
 }

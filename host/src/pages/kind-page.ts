@@ -15,6 +15,7 @@ const interfaces: Readonly<Record<TemplateKind, readonly string[]>> = {
   restorer: ['Restorer', 'Alignment', 'Crop'],
   upscaler: ['Upscaler'],
   inpainter: ['Inpainter', 'InpaintInput'],
+  checker: ['Checker', 'CheckResult'],
   finisher: ['Finisher'],
   importer: ['Importer', 'ModelDeclaration'],
   command: ['Command'],

@@ -1,5 +1,5 @@
 import { configJsonSchema } from '../config/json-schema.js';
-import { defaults, referenceMin, unitDefaults, useDefaults } from '../config/defaults.js';
+import { checkerThreshold, defaults, referenceMin, unitDefaults, useDefaults } from '../config/defaults.js';
 import type { OptionSchema } from './provider-page.js';
 import { cell, typeOf } from './provider-page.js';
 
@@ -27,6 +27,7 @@ const furtherDefaults: Readonly<Record<string, unknown>> = {
   'postprocess.upscaler.scale': useDefaults.scale,
   'postprocess.upscaler.visibility': useDefaults.visibility,
   'postprocess.restorer.visibility': useDefaults.visibility,
+  'checkers[].threshold': checkerThreshold,
 };
 
 /** These hold other options once more. */
@@ -83,7 +84,8 @@ function childrenOf({
   if (properties) return { properties };
   const object = anyOf?.find((variant) => variant.properties);
   if (object?.properties) return { properties: object.properties };
-  return items?.properties && { properties: items.properties, each: true };
+  const each = items && childrenOf(items);
+  return each && { properties: each.properties, each: true };
 }
 
 function valuesOf(schema: ConfigSchema): string {

@@ -1,6 +1,7 @@
 import type { Kind } from '@facet/api';
 import type {
   LoadedConfig,
+  ResolvedChecker,
   ResolvedConfig,
   ResolvedRestorer,
   ResolvedUnit,
@@ -10,7 +11,14 @@ import { formatOrigin, originOf } from '../config/index.js';
 import { inpainterMissing } from '../errors/run.js';
 import type { PluginHost } from '../plugins/index.js';
 import { contentChecker } from './content-check.js';
-import type { Plan, PlannedPostprocess, PlannedRestorer, PlannedStage, PlannedUnit } from './plan.js';
+import type {
+  Plan,
+  PlannedChecker,
+  PlannedPostprocess,
+  PlannedRestorer,
+  PlannedStage,
+  PlannedUnit,
+} from './plan.js';
 import { inpaintings } from './plan.js';
 
 /**
@@ -40,6 +48,7 @@ export function buildPlan({ config, origins }: ConfigView, plugins: PluginHost, 
       checker: planner.stage('checker', { use: contentChecker }, 'contentCheck'),
       threshold: config.contentCheck.threshold,
     },
+    checkers: config.checkers.map((use, index) => planner.checker(use, `checkers.${index}`)),
   };
 }
 
@@ -116,6 +125,10 @@ class Planner {
       ...this.restorer(restorer, where),
       ...(inpaint.when !== 'never' && inpaint.denoise > 0 && { inpaint }),
     };
+  }
+
+  checker({ threshold, ...use }: ResolvedChecker, where: string): PlannedChecker {
+    return { ...this.stage('checker', use, where), threshold };
   }
 
   restorer({ visibility, ...use }: ResolvedRestorer, where: string): { readonly restorer?: PlannedRestorer } {

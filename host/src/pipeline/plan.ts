@@ -21,6 +21,11 @@ export interface PlannedFrameUpscaler extends PlannedStage {
   readonly visibility: number;
 }
 
+export interface PlannedChecker extends PlannedStage {
+  /** The score from which it refuses, 0..1. */
+  readonly threshold: number;
+}
+
 export interface PlannedRestorer extends PlannedStage {
   /** 0..1: how much of the restored face shows. */
   readonly visibility: number;
@@ -70,13 +75,17 @@ export interface Plan {
   readonly units: readonly PlannedUnit[];
   readonly postprocess: PlannedPostprocess;
   readonly finishers: readonly PlannedStage[];
+  /** The host's own check, which is always made, and made first. */
   readonly contentCheck: { readonly checker: PlannedStage; readonly threshold: number };
+  /** Those of the config, after it. */
+  readonly checkers: readonly PlannedChecker[];
 }
 
 /** Every stage of a plan, for loading and for the list of models it needs. */
 export function stagesOf(plan: Plan): readonly { readonly kind: StageKind; readonly stage: PlannedStage }[] {
   const stages: { kind: StageKind; stage: PlannedStage }[] = [
     { kind: 'checker', stage: plan.contentCheck.checker },
+    ...plan.checkers.map((stage) => ({ kind: 'checker' as const, stage })),
     { kind: 'detector', stage: plan.detector },
     { kind: 'landmarker', stage: plan.landmarker },
     ...plan.finishers.map((stage) => ({ kind: 'finisher' as const, stage })),

@@ -6,7 +6,7 @@ import { contentRefused, vetoed } from '../errors/run.js';
 import { checkOutput, decodeFile, encodeImage, writeAtomic } from '../media/index.js';
 import type { RunHooks } from '../plugins/index.js';
 import type { DecodedInfo } from '../media/index.js';
-import { checkContent } from './content-check.js';
+import { checkContent, refusalOf } from './content-check.js';
 import { findFaces } from './find-faces.js';
 import type { Inspection } from './inspection.js';
 import { keepOriginal } from './keep-original.js';
@@ -14,7 +14,7 @@ import { postprocess } from './postprocess.js';
 import type { PreparedSource } from './prepare-source.js';
 import type { ActivePlan } from './providers.js';
 import { choosesByIdentity } from './providers.js';
-import type { CheckRecord, FaceRecord, Outcome } from './report.js';
+import type { ContentRecord, FaceRecord, Outcome } from './report.js';
 import type { StageRunner } from './stage-runner.js';
 import { FrameKept } from './stage-runner.js';
 import { swapUnits } from './swap-units.js';
@@ -49,7 +49,7 @@ export interface TargetProgress {
   outcome: Outcome;
   output?: string;
   size?: { readonly width: number; readonly height: number };
-  readonly contentCheck: { input?: CheckRecord; result?: CheckRecord };
+  readonly contentCheck: { input?: ContentRecord; result?: ContentRecord };
   faces: readonly FaceRecord[];
 }
 
@@ -123,12 +123,12 @@ async function checkInput(
   { active, runner, hooks }: TargetContext,
   progress: TargetProgress,
 ): Promise<void> {
-  const { threshold } = active.plan.contentCheck;
-  const check = await checkContent(frame, active.checker, threshold, runner, { frame: info });
+  const check = await checkContent(frame, active, runner, { frame: info });
   progress.contentCheck.input = check;
-  if (check.refused) throw contentRefused(info.path, 'picture', check.score, threshold);
-  const refusal = await hooks.call.check(frame, info);
-  if (refusal) throw vetoed(info.path, refusal.reason);
+  const refusal = refusalOf(check);
+  if (refusal) throw contentRefused(info.path, 'picture', refusal);
+  const veto = await hooks.call.check(frame, info);
+  if (veto) throw vetoed(info.path, veto.reason);
 }
 
 async function checkResult(
@@ -137,10 +137,10 @@ async function checkResult(
   { active, runner }: TargetContext,
   progress: TargetProgress,
 ): Promise<void> {
-  const { threshold } = active.plan.contentCheck;
-  const check = await checkContent(frame, active.checker, threshold, runner, { frame: info });
+  const check = await checkContent(frame, active, runner, { frame: info });
   progress.contentCheck.result = check;
-  if (check.refused) throw contentRefused(info.path, 'result', check.score, threshold);
+  const refusal = refusalOf(check);
+  if (refusal) throw contentRefused(info.path, 'result', refusal);
 }
 
 /** The view is not used after memory could grow: nothing else runs on these kernels until the encoder is done with it. */

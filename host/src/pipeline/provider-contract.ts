@@ -128,9 +128,10 @@ export function expectMask(mask: unknown, size: Size, kernels: Pictures): Mask {
 }
 
 export function expectCheck(result: CheckResult): CheckResult {
-  const { score } = fieldsOf<CheckResult>(result);
-  if (isShare(score)) return result;
-  throw new ContractBreach('a score from 0 to 1', show(score));
+  const { score, details = {} } = fieldsOf<CheckResult>(result);
+  if (!isShare(score)) throw new ContractBreach('a score from 0 to 1', show(score));
+  if (isObject(details) && Object.values(details).every(Number.isFinite)) return result;
+  throw new ContractBreach('numbers as details', show(details));
 }
 
 export function expectModelBytes(bytes: Uint8Array): Uint8Array {

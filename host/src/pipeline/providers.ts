@@ -27,6 +27,12 @@ export interface VersionedStage<P> extends Stage<P> {
   readonly version: string;
 }
 
+/** A checker of the config. */
+export interface CheckerStage extends Stage<Checker> {
+  /** The score from which it refuses, 0..1. */
+  readonly threshold: number;
+}
+
 export interface UnitProviders {
   readonly swapper: VersionedStage<Swapper>;
   readonly masks: readonly Stage<Masker>[];
@@ -36,7 +42,10 @@ export interface UnitProviders {
 
 export interface ActivePlan {
   readonly plan: Plan;
+  /** The host's own checker. */
   readonly checker: Stage<Checker>;
+  /** Those of the config, in the order of the plan's. */
+  readonly checkers: readonly CheckerStage[];
   readonly detector: Stage<Detector>;
   readonly landmarker: Stage<Landmarker>;
   readonly classifier?: Stage<Classifier>;
@@ -77,9 +86,14 @@ export async function activatePlan(
   }
   const finishers: Stage<Finisher>[] = [];
   for (const finisher of plan.finishers) finishers.push(await load('finisher', finisher));
+  const checkers: CheckerStage[] = [];
+  for (const planned of plan.checkers) {
+    checkers.push({ ...(await load<Checker>('checker', planned)), threshold: planned.threshold });
+  }
   return {
     plan,
     checker: await load('checker', plan.contentCheck.checker),
+    checkers,
     detector: await load('detector', plan.detector),
     landmarker: await load('landmarker', plan.landmarker),
     ...((extras.attributes === true || needsAttributes(plan)) && {

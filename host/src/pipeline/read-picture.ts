@@ -1,10 +1,10 @@
 import type { Face, Image } from '@facet/api';
 import { sourceFaceRange, sourceNoFace, sourceRefused } from '../errors/run.js';
 import { decodeFile } from '../media/index.js';
-import { checkContent } from './content-check.js';
+import { checkContent, refusalOf } from './content-check.js';
 import type { FaceFinder } from './find-faces.js';
 import { describeBox, findFaces } from './find-faces.js';
-import type { CheckRecord } from './report.js';
+import type { ContentRecord } from './report.js';
 import { sortFaces } from './select-faces.js';
 import type { StageScope } from './stage-runner.js';
 
@@ -18,7 +18,7 @@ export interface FacePicture {
   readonly image: Image;
   /** From the left. */
   readonly faces: readonly Face[];
-  readonly check: CheckRecord;
+  readonly check: ContentRecord;
 }
 
 /**
@@ -35,9 +35,9 @@ export async function readPicture(
     decodeFile(path, { maxPixels, signal }),
   );
   const image = kernels.importImage(pixels);
-  const { threshold } = active.plan.contentCheck;
-  const check = await checkContent(image, active.checker, threshold, runner, scope);
-  if (check.refused) throw sourceRefused(path, check.score, threshold);
+  const check = await checkContent(image, active, runner, scope);
+  const refusal = refusalOf(check);
+  if (refusal) throw sourceRefused(path, refusal);
   const faces = await findFaces(image, reader, scope, active.recognizer !== undefined);
   return { image, faces: sortFaces(faces, 'x'), check };
 }

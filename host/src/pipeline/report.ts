@@ -33,6 +33,17 @@ export interface CheckRecord {
   readonly details?: Readonly<Record<string, number>>;
 }
 
+/** What the content check says of a picture, and what the checkers of the config say after it. */
+export interface ContentRecord extends CheckRecord {
+  /** Those that were asked, in order; the first refusal ends it. Absent where the config names none, or the content check refused. */
+  readonly checkers?: readonly CheckerRecord[];
+}
+
+export interface CheckerRecord extends CheckRecord {
+  /** The checker, such as `acme/strict`. */
+  readonly name: string;
+}
+
 export interface StageTime {
   readonly stage: string;
   readonly provider: string;
@@ -56,7 +67,7 @@ export interface TargetReport {
   readonly source?: string;
   readonly output?: string;
   readonly size?: { readonly width: number; readonly height: number };
-  readonly contentCheck: { readonly input?: CheckRecord; readonly result?: CheckRecord };
+  readonly contentCheck: { readonly input?: ContentRecord; readonly result?: ContentRecord };
   readonly faces: readonly FaceRecord[];
   /** Pictures of every stage, where `inspect` asked for them. */
   readonly inspection?: readonly string[];
@@ -72,7 +83,7 @@ export interface SourceReport {
   /** A picture: how many faces it shows, which one is used, and the content check's verdict. */
   readonly faces?: number;
   readonly used?: { readonly index: number; readonly box: Rect; readonly score: number };
-  readonly contentCheck?: CheckRecord;
+  readonly contentCheck?: ContentRecord;
   /** A face checkpoint: which recognizer made it. */
   readonly checkpoint?: { readonly recognizer: string };
 }

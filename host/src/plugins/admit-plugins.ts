@@ -4,7 +4,7 @@ import type { FacetErrorShape } from '@facet/api';
 import { isFacetError, pluginIdOf } from '@facet/api';
 import { contentCheckContributed, contentCheckTaken, duplicatePlugin } from '../errors/plugins.js';
 import type { PluginState } from './activation.js';
-import { bundledPackage, contentCheckId } from './bundled.js';
+import { bundledPackage, builtInChecker, contentCheckId } from './bundled.js';
 import type { DiscoveredPlugin, PluginSpec } from './discover.js';
 import { discoverPlugin, locatePlugin } from './discover.js';
 import type { Options } from './options.js';
@@ -105,8 +105,9 @@ async function findBundled(
 
 function admit(plugin: DiscoveredPlugin, found: readonly DiscoveredPlugin[]): void {
   if (plugin.id === contentCheckId) throw contentCheckTaken(plugin);
-  const checker = plugin.manifest.contributes?.checkers?.[0];
-  if (checker) throw contentCheckContributed(plugin, checker.id);
+  if (plugin.manifest.contributes?.checkers?.some(({ id }) => id === builtInChecker)) {
+    throw contentCheckContributed(plugin, builtInChecker);
+  }
   const other = found.find((known) => known.id === plugin.id);
   if (other) throw duplicatePlugin(other, plugin);
 }

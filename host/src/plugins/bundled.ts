@@ -15,4 +15,7 @@ export const bundledPlugins = [
 /** The bundled plugin that alone provides the content check. */
 export const contentCheckId = 'content-check';
 
+/** The id of its checker, which no other plugin may give to one of its own. */
+export const builtInChecker = 'nsfw';
+
 export const bundledPackage = (id: string): string => `@facet/plugin-${id}`;

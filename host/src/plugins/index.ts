@@ -1,5 +1,5 @@
 export type { PluginServices, PluginState } from './activation.js';
-export { bundledPlugins, contentCheckId } from './bundled.js';
+export { builtInChecker, bundledPlugins, contentCheckId } from './bundled.js';
 export type { ContributionRef, DeclaredModel } from './catalogue.js';
 export type { PluginSpec } from './discover.js';
 export { lockFileName, lockPlugins, PluginLock } from './lock.js';

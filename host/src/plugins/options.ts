@@ -8,6 +8,7 @@ import {
   invalidPluginOptions,
   invalidPluginOptionsSchema,
 } from '../errors/plugins.js';
+import { contentCheckId } from './bundled.js';
 import type { ContributionRef } from './catalogue.js';
 import { deepFreeze } from '../config/deep-freeze.js';
 import type { DiscoveredPlugin } from './discover.js';
@@ -51,14 +52,14 @@ export class OptionSchemas {
    * @param raw The options alone, without `use`; it is left as it is.
    * @param where The place in the config, for messages, such as `detector in facet.config.ts`.
    * @returns A copy with defaults filled in, frozen.
-   * @throws FacetError `OPTIONS_INVALID`; `PLUGIN_CONTENT_CHECK` for a checker.
+   * @throws FacetError `OPTIONS_INVALID`; `PLUGIN_CONTENT_CHECK` for the content check.
    */
   validate(ref: ContributionRef, version: string, raw: Options, where: string): Options {
     const validate = this.#compileContribution(ref, version);
     const options = structuredClone(raw);
     if (validate(options)) return deepFreeze(options);
     const problems = sentencesOf(validate, raw);
-    throw ref.kind === 'checker'
+    throw ref.plugin === contentCheckId
       ? contentCheckOptions(where, problems)
       : invalidOptions(ref.kind, ref.name, where, problems);
   }

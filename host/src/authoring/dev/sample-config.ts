@@ -16,11 +16,11 @@ export interface SamplePictures {
 }
 
 /** Kinds that no stage of a swap runs. */
-const apart: readonly Kind[] = ['importer', 'command', 'checker'];
+const apart: readonly Kind[] = ['importer', 'command'];
 
 /**
- * A config that swaps the samples with everything the plugin contributes: the first provider of each kind, every mask and every finisher, with
- * the settings that let a stage run at all.
+ * A config that swaps the samples with everything the plugin contributes: the first provider of each kind, every mask, finisher and
+ * checker, with the settings that let a stage run at all.
  */
 export function sampleConfig(
   { id, dir, manifest }: SamplePlugin,
@@ -55,6 +55,7 @@ export function sampleConfig(
       },
     ],
     finishers: of('finisher'),
+    checkers: of('checker'),
     targets,
     output: `${out}/{name}.png`,
     inspect: `${out}/stages`,
