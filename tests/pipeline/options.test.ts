@@ -359,7 +359,22 @@ const elsewhere: Readonly<Record<string, string>> = {
   'engine.memoryMb': 'tests/engine/failure-table.test.ts',
   'units[].inpaint': 'tests/pipeline/inpainting.test.ts',
   'postprocess.inpaint': 'tests/pipeline/inpainting.test.ts',
-  server: 'tests/server/load.test.ts',
+  'server.host': 'tests/server/access.test.ts',
+  'server.concurrency': 'tests/server/load.test.ts',
+  'server.queue': 'tests/server/load.test.ts',
+  'server.bodyLimitBytes': 'tests/server/limits.test.ts',
+  'server.maxPixels': 'tests/server/limits.test.ts',
+  'server.maxResults': 'tests/server/limits.test.ts',
+  'server.requestTimeoutMs': 'tests/server/load.test.ts',
+  'server.shutdownMs': 'tests/server/load.test.ts',
+  'server.resultMs': 'tests/server/job-life.test.ts',
+  'server.heartbeatMs': 'tests/server/job-life.test.ts',
+  'server.checkpoints': 'tests/server/limits.test.ts',
+  'server.strict': 'tests/server/names.test.ts',
+  'server.restorers': 'tests/server/names.test.ts',
+  'server.upscalers': 'tests/server/names.test.ts',
+  'server.port': 'tests/server/access.test.ts',
+  'server.idleMs': 'tests/engine/warm-engine.test.ts',
 };
 
 /** What is seen after a run with the trace plugin; the code of the error when it does not start. */
@@ -414,5 +429,5 @@ test('every option of the config has such a test', () => {
 
 test.each(Object.entries(elsewhere))('%s is tested in %s', (option, file) => {
   const key = option.split('.').at(-1)!.replace('[]', '');
-  expect(readFileSync(path.join(root, file), 'utf8')).toContain(key === 'server' ? 'requestTimeoutMs' : key);
+  expect(readFileSync(path.join(root, file), 'utf8')).toContain(key);
 });
