@@ -70,7 +70,8 @@ export const imageTooLarge = (path: string, width: number, height: number, maxPi
     'IMAGE_TOO_LARGE',
     `"${path}" is ${width} x ${height} (${inMegapixels(width * height)}), more than the limit of ${inMegapixels(maxPixels)}.`,
     {
-      remedy: 'Scale the picture down, or raise image.maxPixels (for requests: server.maxPixels) in the config.',
+      remedy:
+        'Scale the picture down, or raise image.maxPixels (for requests: server.maxPixels) in the config.',
       details: { width, height, maxPixels },
     },
   );
