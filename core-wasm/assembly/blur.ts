@@ -28,15 +28,24 @@ import {
   widenRow,
 } from './pyramid';
 
+/** Bytes before the planes: a doubled line may begin one value early. */
+const planesMargin: usize = 64;
+
+/** Bytes of the weights of one axis. */
+const weightsBytes: usize = 32;
+
 /** Half a level in the planes. */
 const halfLevel: i16 = 64;
 
 export function blurScratch(width: i32, height: i32, channels: i32, levels: i32, taps: i32): usize {
   const pixelBytes = channels << 1;
-  return pyramidBytes(width, height, pixelBytes, levels, taps) + lineBytes(width, pixelBytes) * 2;
+  return planesMargin + pyramidBytes(width, height, pixelBytes, levels, taps) + lineBytes(width, pixelBytes) * 2;
 }
 
-/** `levels`: how often the mask is halved; `weights`, `taps`: what convolves the smallest plane (pyramid.ts). */
+/**
+ * `levels`: how often the mask is halved; `weights`, `taps`: what convolves the smallest plane (pyramid.ts), `weightsBytes`
+ * for its rows and then as many for its columns.
+ */
 export function feather(
   mask: usize,
   width: i32,
@@ -48,10 +57,11 @@ export function feather(
 ): i32 {
   assert(holds(mask, <usize>width * <usize>height), 'the mask lies in memory');
   assert(holds(scratch, blurScratch(width, height, 1, levels, taps)), 'the scratch space lies in memory');
-  blurInto(scratch, mask, width, height, 1, levels, weights, taps);
-  const line = lineAt(scratch, width, height, 2, levels, taps);
+  const planes = scratch + planesMargin;
+  blurInto(planes, mask, width, height, 1, levels, weights, taps);
+  const line = lineAt(planes, width, height, 2, levels, taps);
   for (let y = 0; y < height; y++) {
-    const values = blurredRow(scratch, width, 1, levels, y, line);
+    const values = blurredRow(planes, width, height, 1, levels, y, line);
     storeLevels(mask + <usize>y * <usize>width, values, width, line);
   }
   return DONE;
@@ -90,12 +100,13 @@ export function sharpen(
 ): i32 {
   assert(holds(image, (<usize>width * <usize>height) << 2), 'the picture lies in memory');
   assert(holds(scratch, blurScratch(width, height, 4, levels, taps)), 'the scratch space lies in memory');
-  blurInto(scratch, image, width, height, 4, levels, weights, taps);
-  const line = lineAt(scratch, width, height, 8, levels, taps);
+  const planes = scratch + planesMargin;
+  blurInto(planes, image, width, height, 4, levels, weights, taps);
+  const line = lineAt(planes, width, height, 8, levels, taps);
   const bits = amountBits(amount);
   const shares = i32x4.splat(sharpenShares(amount, bits));
   for (let y = 0; y < height; y++) {
-    const values = blurredRow(scratch, width, 4, levels, y, line);
+    const values = blurredRow(planes, width, height, 4, levels, y, line);
     sharpenRow(image + ((<usize>y * <usize>width) << 2), values, width, shares, bits);
   }
   return DONE;
@@ -146,9 +157,9 @@ function sharpened(levels: v128, blur: v128, shares: v128, half: v128, shift: i3
   );
 }
 
-/** Blurs into planes at `scratch`, the first of which, at `scratch` too, is of half size, or of full size when `levels` is 0. */
+/** Blurs into planes at `planes`, the first of which, at `planes` too, is of half size, or of full size when `levels` is 0. */
 function blurInto(
-  scratch: usize,
+  planes: usize,
   src: usize,
   width: i32,
   height: i32,
@@ -158,26 +169,26 @@ function blurInto(
   taps: i32,
 ): void {
   const pixelBytes = channels << 1;
-  const line = lineAt(scratch, width, height, pixelBytes, levels, taps);
-  const smallest = planeAt(scratch, width, height, pixelBytes, levels);
+  const line = lineAt(planes, width, height, pixelBytes, levels, taps);
+  const smallest = planeAt(planes, width, height, pixelBytes, levels);
   const columns = lengthAt(width, levels);
   const rows = lengthAt(height, levels);
   const stride = planeStride(columns, pixelBytes);
   const plane = smallest + <usize>taps * stride;
   for (let level = 1; level < levels; level++) {
-    const larger = planeAt(scratch, width, height, pixelBytes, level);
+    const larger = planeAt(planes, width, height, pixelBytes, level);
     const count = lengthAt(height, level);
-    for (let y = 0; y < count; y++) fillRow(scratch, src, width, height, channels, level, y, larger, line);
+    for (let y = 0; y < count; y++) fillRow(planes, src, width, height, channels, level, y, larger, line);
   }
   for (let y = 0; y < rows; y++) {
-    fillRow(scratch, src, width, height, channels, levels, y, plane, line);
+    fillRow(planes, src, width, height, channels, levels, y, plane, line);
     convolveRow(plane + <usize>y * stride, columns, pixelBytes, weights, taps, line);
   }
-  convolveColumns(plane, columns, rows, pixelBytes, weights, taps);
+  convolveColumns(plane, columns, rows, pixelBytes, weights + weightsBytes, taps);
   for (let level = levels - 1; level > 0; level--) {
     doublePlane(
-      planeAt(scratch, width, height, pixelBytes, level + 1),
-      planeAt(scratch, width, height, pixelBytes, level),
+      planeAt(planes, width, height, pixelBytes, level + 1),
+      planeAt(planes, width, height, pixelBytes, level),
       lengthAt(width, level),
       lengthAt(height, level),
       pixelBytes,
@@ -188,7 +199,7 @@ function blurInto(
 
 /** Fills row `y` of the plane of a level from the larger one, or from the bytes. */
 function fillRow(
-  scratch: usize,
+  planes: usize,
   src: usize,
   width: i32,
   height: i32,
@@ -205,22 +216,22 @@ function fillRow(
   } else if (level === 1) {
     halvedBytes(src, width, height, y, row, channels, line);
   } else {
-    const larger = planeAt(scratch, width, height, pixelBytes, level - 1);
+    const larger = planeAt(planes, width, height, pixelBytes, level - 1);
     halvedRow(larger, lengthAt(width, level - 1), lengthAt(height, level - 1), y, row, pixelBytes, line);
   }
 }
 
 /** The first of two lines behind the planes. */
-function lineAt(scratch: usize, width: i32, height: i32, pixelBytes: i32, levels: i32, taps: i32): usize {
-  return scratch + pyramidBytes(width, height, pixelBytes, levels, taps) + lineMargin;
+function lineAt(planes: usize, width: i32, height: i32, pixelBytes: i32, levels: i32, taps: i32): usize {
+  return planes + pyramidBytes(width, height, pixelBytes, levels, taps) + lineMargin;
 }
 
 /** Row `y` of the blur: in the plane of full size, or doubled into the second of the lines at `line`. */
-function blurredRow(plane: usize, width: i32, channels: i32, levels: i32, y: i32, line: usize): usize {
+function blurredRow(plane: usize, width: i32, height: i32, channels: i32, levels: i32, y: i32, line: usize): usize {
   const pixelBytes = channels << 1;
   if (levels === 0) return plane + <usize>y * planeStride(width, pixelBytes);
   const doubled = line + lineBytes(width, pixelBytes);
-  mixedRow(plane, lengthAt(width, 1), y, pixelBytes, line);
+  mixedRow(plane, lengthAt(width, 1), height, y, pixelBytes, line);
   doubleLine(line + <usize>pixelBytes, doubled, width, pixelBytes);
   return doubled;
 }

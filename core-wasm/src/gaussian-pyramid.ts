@@ -1,4 +1,4 @@
-/** How a Gaussian blur is made: a picture is halved `levels` times, convolved, and doubled as often. */
+/** How a Gaussian blur along one axis is made: a line is halved `levels` times, convolved, and doubled as often. */
 export interface GaussianPyramid {
   readonly levels: number;
   /** Weights of the convolution: the middle, then each distance from it, the same on both sides. They add up to 1. */
@@ -13,13 +13,16 @@ export interface GaussianPyramid {
 const leastVariance = 1;
 
 /**
- * The pyramid for a sigma in pixels. Halving by [1 3 3 1] / 8 adds 3/4 to the variance, in pixels of the larger picture, and
- * so does doubling by [1 3 3 1] / 4; the convolution adds the rest. Its taps reach to three sigmas, as OpenCV's do for bytes.
+ * The pyramid for a sigma in pixels along lines of `length` pixels. Halving by [1 3 3 1] / 8 adds 3/4 to the variance, in
+ * pixels of the larger line, and so does doubling by [1 3 3 1] / 4; the first halving of an odd line, by [1 4 6 4 1] / 16,
+ * and its doubling add 1 each. The convolution adds the rest. Its taps reach to three sigmas, as OpenCV's do for bytes.
+ * How often a line is halved does not depend on its length, so that both axes of a picture agree.
  */
-export function gaussianPyramid(sigma: number): GaussianPyramid {
+export function gaussianPyramid(sigma: number, length: number): GaussianPyramid {
   let levels = 0;
-  while (remaining(sigma, levels + 1) >= leastVariance) levels++;
-  const variance = remaining(sigma, levels);
+  while (remaining(sigma ** 2, levels + 1) >= leastVariance) levels++;
+  const odd = levels > 0 && length % 2 === 1;
+  const variance = remaining(sigma ** 2 - (odd ? 0.5 : 0), levels);
   const reach = Math.max(1, Math.round(3 * Math.sqrt(variance)));
   const heights = Array.from({ length: reach + 1 }, (_, distance) =>
     Math.exp(-(distance ** 2) / (2 * variance)),
@@ -28,8 +31,8 @@ export function gaussianPyramid(sigma: number): GaussianPyramid {
   return { levels, weights: heights.map((height) => height / sum) };
 }
 
-/** What halving and doubling `levels` times leaves of the variance, in pixels of the smallest picture. */
-function remaining(sigma: number, levels: number): number {
+/** What halving and doubling an even line `levels` times leaves of a variance, in pixels of the smallest line. */
+function remaining(variance: number, levels: number): number {
   const share = 4 ** levels;
-  return (sigma ** 2 - (share - 1) / 2) / share;
+  return (variance - (share - 1) / 2) / share;
 }

@@ -19,7 +19,7 @@ const fullWeight = 32_767;
 /** What 1 is to the weights of a blur. */
 const fullTap = 16_384;
 
-/** Bytes of a blur's weights: more than it ever has, the others being 0. */
+/** Bytes of a blur's weights along one axis: more than it ever has, the others being 0. */
 const weightsBytes = 32;
 
 /** Bytes of six f32: gain and offset of three channels. */
@@ -44,22 +44,24 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     arena.floats(pointer, 6).set(inOrder.flatMap(({ gain, offset }) => [gain, offset]));
   }
 
-  /** Scratch space of a blur, with the weights of its convolution as whole numbers: all but the first for two taps together. */
+  /** Scratch space of a blur, with the weights of its convolutions: those of the rows, then those of the columns. */
   function blurSpace(
     { width, height }: Surface,
     channels: number,
-    pyramid: GaussianPyramid,
+    sigma: number,
   ): { levels: number; weights: number; taps: number; space: number } {
-    const { levels } = pyramid;
-    const taps = pyramid.weights.length - 1;
+    const axes = [gaussianPyramid(sigma, width), gaussianPyramid(sigma, height)] as const;
+    const { levels } = axes[0];
+    const taps = Math.max(...axes.map((axis) => axis.weights.length)) - 1;
     const [weights, space] = scratch(
-      weightsBytes,
+      weightsBytes * 2,
       exports.blurScratch(width, height, channels, levels, taps),
     ) as [number, number];
-    const shares = pyramid.weights.slice(1).map((weight) => Math.round(2 * weight * fullTap));
-    const rest = shares.reduce((sum, share) => sum - share, fullTap);
-    arena.words(weights, weightsBytes / 2).fill(0);
-    arena.words(weights, taps + 1).set([rest, ...shares]);
+    axes.forEach((axis, i) => {
+      const words = arena.words(weights + i * weightsBytes, weightsBytes / 2);
+      words.fill(0);
+      words.set(wholeWeights(axis));
+    });
     return { levels, weights, taps, space };
   }
 
@@ -164,7 +166,7 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     },
 
     feather(mask, sigma) {
-      const { levels, weights, taps, space } = blurSpace(mask, 1, gaussianPyramid(sigma));
+      const { levels, weights, taps, space } = blurSpace(mask, 1, sigma);
       done(exports.feather(...picture(mask), levels, weights, taps, space));
     },
 
@@ -211,7 +213,7 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     },
 
     sharpen(image, sigma, amount) {
-      const { levels, weights, taps, space } = blurSpace(image, 4, gaussianPyramid(sigma));
+      const { levels, weights, taps, space } = blurSpace(image, 4, sigma);
       done(exports.sharpen(...picture(image), levels, weights, taps, amount, space));
     },
 
@@ -242,6 +244,12 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
       return touched(arena.integers(result, 4));
     },
   };
+}
+
+/** A convolution's weights as whole numbers: all but the first for two taps together. */
+function wholeWeights({ weights }: GaussianPyramid): number[] {
+  const shares = weights.slice(1).map((weight) => Math.round(2 * weight * fullTap));
+  return [shares.reduce((sum, share) => sum - share, fullTap), ...shares];
 }
 
 function picture({ pointer, width, height }: Surface): [number, number, number] {
