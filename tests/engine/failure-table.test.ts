@@ -9,6 +9,7 @@ const limits = { engine: { stageTimeoutMs: 8000, memoryMb: 256 } };
 
 const forever = 'for (;;);';
 const reject = `void Promise.reject(new Error('nobody waits')); await new Promise((go) => setTimeout(go, 20));`;
+const rejectAlone = `void Promise.reject(new Error('nobody waits'));`;
 const throwLater = `setTimeout(() => { throw new Error('too late'); }); await new Promise((go) => setTimeout(go, 50));`;
 const hoard = 'const all = []; for (;;) all.push(new Array(100_000).fill(Math.random()));';
 const never = 'await new Promise(() => undefined);';
@@ -31,6 +32,11 @@ const table = [
   ['calls process.exit', 'hook', 'process.exit(7);', 'PLUGIN_EXIT', 'process.exit(7)'],
   ['never settles', 'stage', never, 'STAGE_TIMEOUT', '"finish"'],
   ['never settles', 'hook', never, 'STAGE_TIMEOUT', 'hook "finish"'],
+  ['loops without end', 'operation', forever, 'STAGE_TIMEOUT', 'dilate()'],
+  ['throws', 'operation', `throw new TypeError('a bug');`, 'KERNEL_FAILED', 'dilate()'],
+  ['leaves a rejected promise', 'operation', rejectAlone, 'PLUGIN_STRAY', 'dilate()'],
+  ['fills the heap', 'operation', hoard, 'WORKER_MEMORY', 'dilate()'],
+  ['calls process.exit', 'operation', 'process.exit(7);', 'PLUGIN_EXIT', 'dilate()'],
 ] as const;
 
 /** What a thread cannot outlive. */
@@ -38,6 +44,7 @@ const crashes = [
   ['crashes (SIGSEGV)', 'stage', signal('SIGSEGV'), 'WORKER_DIED', 'SIGSEGV'],
   ['crashes (SIGSEGV)', 'hook', signal('SIGSEGV'), 'WORKER_DIED', 'hook "finish"'],
   ['aborts (SIGABRT)', 'stage', signal('SIGABRT'), 'WORKER_DIED', 'SIGABRT'],
+  ['crashes (SIGSEGV)', 'operation', signal('SIGSEGV'), 'WORKER_DIED', 'dilate()'],
   ['is killed for want of memory (SIGKILL)', 'stage', signal('SIGKILL'), 'WORKER_DIED', 'SIGKILL'],
   ['blocks in native code', 'stage', block, 'STAGE_TIMEOUT', '"finish"'],
 ] as const;
@@ -45,16 +52,19 @@ const crashes = [
 test.each([
   ...table.map((row) => ['thread', ...row] as const),
   ...[...table, ...crashes].map((row) => ['process', ...row] as const),
-])('in a %s, a plugin that %s in a %s', async (isolate, _, where, act, code, part) => {
+])('in a %s, a plugin that %s in its %s', async (isolate, _, where, act, code, part) => {
   const folder = misbehavingProject(act, where, limits);
   const ran = await facet(['run', '--json', '--isolate', isolate], { cwd: folder });
-  const { targets, exitCode } = JSON.parse(ran.stdout) as RunReport;
+  const { targets, faults, exitCode } = JSON.parse(ran.stdout) as RunReport;
   expect(ran.code).toBe(1);
   expect(exitCode).toBe(1);
   expect(targets.map(({ outcome }) => outcome)).toEqual(['written', 'failed', 'written']);
   const { error } = targets[1]!;
-  expect(error).toMatchObject({ code, plugin: 'rogue', version: '1.2.3' });
-  for (const name of ['rogue', '1.2.3', 'finish', part]) expect(error?.message).toContain(name);
+  // An operation of kernels is called by the finisher of "rogue", which cannot help it.
+  const [plugin, version] = where === 'operation' ? ['pixels', '2.1.0'] : ['rogue', '1.2.3'];
+  expect(error).toMatchObject({ code, plugin, version });
+  expect(faults.map((fault) => fault.plugin)).toEqual([plugin]);
+  for (const name of [plugin, version, 'finish', part]) expect(error?.message).toContain(name);
   expect(readdirSync(path.join(folder, 'out')).sort()).toEqual(['first.png', 'last.png']);
 
   const next = await facet(['run', 'first.jpg', '-o', 'out/next.png'], { cwd: folder });

@@ -58,6 +58,33 @@ test('three failures put a plugin into quarantine', async () => {
   expect(existsSync(path.join(folder, 'out', '0.png'))).toBe(true);
 });
 
+test.each([
+  ['throws', `throw new Error('again');`, 'KERNEL_FAILED', 3],
+  // Each picture is tried twice, so that the second one brings the third hang.
+  ['loops without end', 'for (;;);', 'STAGE_TIMEOUT', 2],
+])(
+  'an operation of kernels that %s puts their plugin into quarantine, and not the one that calls it',
+  async (_, act, code, pictures) => {
+    const bad = ['a/bad.jpg', 'b/bad.jpg', 'c/bad.jpg'].slice(0, pictures);
+    const targets = [...bad, 'last.jpg'];
+    const folder = misbehavingProject(act, 'operation', {
+      engine: { stageTimeoutMs: 8000 },
+      targets,
+      output: 'out/{index}.png',
+    });
+    const ran = await facet(['run', '--json'], { cwd: folder });
+    const report = JSON.parse(ran.stdout) as RunReport;
+    expect(report.targets.map(({ error }) => error)).toMatchObject([
+      ...bad.map(() => ({ code, plugin: 'pixels', version: '2.1.0' })),
+      { code: 'PLUGIN_QUARANTINED', plugin: 'pixels', version: '2.1.0' },
+    ]);
+    expect(report.faults).toMatchObject([{ plugin: 'pixels', version: '2.1.0', count: 3 }]);
+
+    const without = await facet(['run', '--kernels', 'wasm', '--json'], { cwd: folder });
+    expect(without.code).toBe(0);
+  },
+);
+
 test('a worker that a plugin ends in another way is replaced', async () => {
   const folder = misbehavingProject('process.reallyExit(9);', 'stage');
   const { stdout } = await facet(['run', '--json'], { cwd: folder });

@@ -22,10 +22,10 @@ function read(bytes: Buffer, pieceBytes: number): readonly unknown[] {
 
 const pixels = new Uint8Array(100_000).map((_, n) => n % 251);
 const messages = [
-  { type: 'begin', activity: { kind: 'stage', name: 'swap', limitMs: 0 } },
+  { type: 'begin', id: 1, activity: { kind: 'stage', name: 'swap', limitMs: 0 } },
   { type: 'answer', value: { pixels, embedding: new Float32Array([0.5, -1]), absent: undefined } },
   { type: 'answer', value: undefined },
-  { type: 'end' },
+  { type: 'end', id: 1 },
 ];
 
 test.each([1, 3, 4, 4096, 1 << 20])(

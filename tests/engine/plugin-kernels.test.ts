@@ -21,17 +21,22 @@ export default { activate({ register, onDispose }) {
   register.kernels('partial', { open: ({ wasm: { paste, resize, ...rest } }) => rest });
   register.kernels('closed', { open: () => { throw new Error('no licence'); } });
   register.kernels('torn', replaced(() => ({ paste: () => { throw new Error('out of ink'); } })));
+  register.kernels('smudged', replaced(() => ({ dilate: () => { throw new Error('out of ink'); } })));
   register.kernels('loose', replaced((wasm) => ({ paste: (...args) => { wasm.paste(...args); } })));
   register.kernels('waiting', replaced(() => ({ warpAffine: async () => undefined })));
   onDispose(() => writeFileSync(new URL('calls.json', import.meta.url), JSON.stringify(calls)));
 } };`;
 
-const ids = ['counted', 'plain', 'partial', 'closed', 'torn', 'loose', 'waiting'];
+const ids = ['counted', 'plain', 'partial', 'closed', 'torn', 'smudged', 'loose', 'waiting'];
 
-function project(kernels: unknown): string {
-  const folder = misbehavingProject('', 'stage', {
+/** @param caller What the finisher or a hook of another plugin does on the picture. */
+function project(
+  kernels: unknown,
+  caller?: { readonly act: string; readonly where: 'stage' | 'hook' },
+): string {
+  const folder = misbehavingProject(caller?.act ?? '', caller?.where ?? 'stage', {
     plugins: ['./plugin', './pixels'],
-    targets: ['first.jpg'],
+    targets: [caller ? 'bad.jpg' : 'first.jpg'],
     kernels,
   });
   const dir = path.join(folder, 'pixels');
@@ -102,16 +107,32 @@ describe('kernels of a plugin', () => {
   });
 
   test.each([
-    ['torn', 'failed in paste(): out of ink'],
-    ['loose', 'Expected a rectangle of whole pixels from paste() but received undefined'],
-    ['waiting', 'Expected nothing (operations do not wait) from warpAffine() but received a promise'],
-  ])('that are %s are named, whichever stage called them', async (id, part) => {
+    ['torn', 'in paste(), called by the host', ': out of ink'],
+    ['loose', 'in paste(), called by the host', 'Expected a rectangle of whole pixels'],
+    ['waiting', 'in warpAffine() at stage "', 'Expected nothing (operations do not wait)'],
+  ])('that are %s are named, whichever stage called them', async (id, part, what) => {
     const { report } = await run(project(id));
     const { code, message = '' } = report.targets[0]?.error ?? report.error ?? {};
     expect(code).toBe('KERNEL_FAILED');
-    expect(message).toContain(part);
-    expect(message).toContain('plugin "pixels" 2.1.0');
+    for (const text of [part, what, 'plugin "pixels" 2.1.0']) expect(message).toContain(text);
     expect(report.faults[0]).toMatchObject({ plugin: 'pixels' });
+  });
+
+  test.each([
+    ['stage', 'at stage "finish" on "', ''],
+    ['hook', 'in the hook "finish" on "', ''],
+    // What a caller makes of the failure is not its own mistake either.
+    ['stage', 'failed at stage "finish" on "', 'wrapped'],
+  ] as const)('are blamed for what fails in a %s that uses them: %s %s', async (where, part, how) => {
+    const torn = 'ctx.kernels.dilate(ctx.kernels.createMask(8, 8), 3, 3);';
+    const wrapped = `try { ${torn} } catch (cause) { throw new Error('no luck', { cause }); }`;
+    const folder = project('smudged', { act: how === 'wrapped' ? wrapped : torn, where });
+    const { report } = await run(folder);
+    const { code, message } = report.targets[0]!.error!;
+    expect(code).toBe(how === 'wrapped' ? 'STAGE_FAILED' : 'KERNEL_FAILED');
+    expect(message).toContain(part);
+    expect(message).toContain(how === 'wrapped' ? 'no luck' : 'in dilate()');
+    expect(report.faults).toMatchObject([{ plugin: 'pixels', version: '2.1.0', count: 1 }]);
   });
 
   test('are checked without running them', async () => {

@@ -8,11 +8,12 @@ export const targetNames = ['first.jpg', 'bad.jpg', 'last.jpg'];
 /**
  * A project with models for nothing but the content check, and a third-party plugin that misbehaves on the picture `bad.jpg` and nowhere else.
  * @param act What it does there: JavaScript statements.
- * @param where In its finisher, in its hook `finish`, or while it is activated.
+ * @param where In its finisher, in its hook `finish`, while it is activated, or in an operation of another plugin's kernels, `pixels`,
+ * which its finisher calls.
  */
 export function misbehavingProject(
   act: string,
-  where: 'stage' | 'hook' | 'activate' | 'dispose' | 'runEnd',
+  where: 'stage' | 'hook' | 'operation' | 'activate' | 'dispose' | 'runEnd',
   config: Readonly<Record<string, unknown>> = {},
 ): string {
   const folder = tempFolder();
@@ -39,6 +40,8 @@ export function misbehavingProject(
     }),
   );
   const on = (place: typeof where): string => (where === place ? act : '');
+  const operation =
+    'ctx.kernels.dilate(ctx.kernels.createMask(8, 8), 3, 3); await new Promise((go) => setTimeout(go, 50));';
   writeFileSync(
     path.join(plugin, 'index.js'),
     `let file = '';
@@ -54,11 +57,12 @@ export function misbehavingProject(
        ctx.register.landmarker('five', { async locate() { return { landmarks: { five } }; } });
        ctx.register.swapper('same', { prepare: async () => ({}), align, swap: async ({ crop }) => ({ image: crop.image }) });
        ctx.register.finisher('shine', { async finish(frame) {
-         if (file.endsWith('bad.jpg')) { ${on('stage')} }
+         if (file.endsWith('bad.jpg')) { ${on('stage')} ${where === 'operation' ? operation : ''} }
          return frame;
        } });
      } };`,
   );
+  if (where === 'operation') writeKernels(path.join(folder, 'pixels'), act);
   for (const name of [...targetNames, 'a/bad.jpg', 'b/bad.jpg', 'c/bad.jpg']) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     copyFileSync(fixture('grace_hopper.jpg'), path.join(folder, name));
@@ -66,7 +70,8 @@ export function misbehavingProject(
   writeFileSync(
     path.join(folder, 'facet.config.json'),
     JSON.stringify({
-      plugins: ['./plugin'],
+      plugins: ['./plugin', ...(where === 'operation' ? ['./pixels'] : [])],
+      ...(where === 'operation' && { kernels: 'pixels/own' }),
       device: 'cpu',
       detector: 'here',
       landmarker: 'five',
@@ -80,4 +85,27 @@ export function misbehavingProject(
   );
   mkdirSync(path.join(folder, 'out'));
   return folder;
+}
+
+/** Kernels whose operation `dilate`, which nothing of the host calls here, does something of its own first. */
+function writeKernels(dir: string, act: string): void {
+  mkdirSync(dir);
+  writeFileSync(
+    path.join(dir, 'package.json'),
+    JSON.stringify({
+      name: 'facet-plugin-pixels',
+      version: '2.1.0',
+      type: 'module',
+      exports: './index.js',
+      engines: { facet: '*' },
+      facet: { manifest: 1, contributes: { kernels: [{ id: 'own', title: 'Own' }] } },
+    }),
+  );
+  writeFileSync(
+    path.join(dir, 'index.js'),
+    `export default { activate({ register }) {
+       const dilate = (wasm) => (...args) => { ${act} return wasm.dilate(...args); };
+       register.kernels('own', { open: ({ wasm }) => ({ ...wasm, dilate: dilate(wasm) }) });
+     } };`,
+  );
 }

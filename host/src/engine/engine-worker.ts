@@ -1,9 +1,11 @@
+import { performance } from 'node:perf_hooks';
 import { FacetError } from '@facet/api';
 import { defaults } from '../config/defaults.js';
 import { codeOf } from '../errors/cause.js';
 import { stageTimeout, workerDied, workerMemory } from '../errors/run.js';
 import { newTempOwner } from '../media/temp-files.js';
 import type { Activity } from '../plugins/activity.js';
+import { OpenActivities } from './open-activities.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 import type { Vessel, VesselEvents, VesselKind } from './vessel.js';
 import { startInline, startThread } from './vessel.js';
@@ -37,6 +39,8 @@ export class EngineWorker {
   /** Limit of what the host does between two plugins, in milliseconds. */
   #hostLimitMs: number = defaults.engine.stageTimeoutMs;
   readonly memoryMb: number;
+  readonly #open = new OpenActivities(() => performance.now());
+  /** What runs, or what ran last where nothing of a plugin does. */
   #last: Activity;
   /** Whether the plugin that ran last has answered. */
   #answered = false;
@@ -91,13 +95,14 @@ export class EngineWorker {
   request(message: Request): Promise<unknown> {
     if (this.dead || this.#pending)
       throw new FacetError('WORKER_DIED', 'The engine worker cannot take this request.');
+    this.#open.clear();
     this.#last = this.#loading();
     this.#answered = false;
     this.#watchHost = message.type !== 'call';
     return new Promise((resolve, reject) => {
       this.#pending = { resolve, reject };
       this.#vessel?.post(message);
-      this.#watch(this.#watchHost ? this.#hostLimitMs : 0);
+      this.#watch();
     });
   }
 
@@ -122,13 +127,12 @@ export class EngineWorker {
     if (this.dead) return;
     if (message.type === 'fault') this.sound = false;
     if (message.type === 'begin') {
-      this.#last = message.activity;
-      this.#answered = false;
-      this.#watch(message.activity.limitMs);
+      this.#open.begin(message.id, message.activity);
+      this.#turnTo(message.activity);
     }
     if (message.type === 'end') {
-      this.#answered = true;
-      this.#watch(this.#watchHost ? this.#hostLimitMs : 0);
+      const ended = this.#open.end(message.id);
+      if (ended) this.#turnTo(this.#open.innermost, ended);
       return;
     }
     if (message.type !== 'answer' && message.type !== 'failure') {
@@ -142,13 +146,24 @@ export class EngineWorker {
     else pending?.reject(fromWire(message.error));
   }
 
-  #watch(limitMs: number): void {
+  /** @param ended What ran last, where nothing of a plugin does now. */
+  #turnTo(innermost: Activity | undefined, ended: Activity = this.#last): void {
+    this.#last = innermost ?? ended;
+    this.#answered = innermost === undefined;
+    this.#watch();
+  }
+
+  #watch(): void {
     clearTimeout(this.#watchdog);
-    if (limitMs === 0 || !this.#pending) return;
+    const hostLimitMs = this.#watchHost ? this.#hostLimitMs : undefined;
+    const { innermost } = this.#open;
+    const leftMs = innermost ? this.#open.leftMs : hostLimitMs;
+    if (leftMs === undefined || !this.#pending) return;
+    const limitMs = innermost?.limitMs ?? this.#hostLimitMs;
     this.#watchdog = setTimeout(() => {
       this.#end(stageTimeout({ ...this.#last, limitMs }, this.#answered));
       void this.terminate();
-    }, limitMs);
+    }, leftMs);
   }
 
   #lossOf(cause: unknown): FacetError {

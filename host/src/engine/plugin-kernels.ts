@@ -7,7 +7,8 @@ import { formatOrigin, originOf } from '../config/index.js';
 import { kernelFailed, kernelResult, kernelsIncomplete, kernelsNotOpened } from '../errors/kernels.js';
 import type { PluginName } from '../errors/plugins.js';
 import { invalidOptions } from '../errors/plugins.js';
-import type { ContributionRef, PluginHost, PluginWatch } from '../plugins/index.js';
+import type { Activity, ContributionRef, PluginHost, PluginWatch } from '../plugins/index.js';
+import { currentActivity } from '../plugins/index.js';
 
 /** Kernels of a plugin that a config asks for, checked as far as that goes without running them. */
 export interface PlannedKernels {
@@ -68,42 +69,52 @@ export async function openPluginKernels(
       (operation) => typeof (operations as Partial<KernelOperations> | undefined)?.[operation] !== 'function',
     );
     if (missing.length > 0) throw kernelsIncomplete(plugin, name, missing);
-    return guard(operations, plugin, name, watch);
+    return guard(operations, plugin, name, watch, limitMs);
   });
 }
 
 type Operation = (...args: readonly unknown[]) => unknown;
 
-/** The operations, each with the plugin's name on whatever goes wrong in it. */
+/**
+ * The operations, each watched as work of the plugin they come from: whatever goes wrong in one is not the mistake of the stage that
+ * called it.
+ */
 function guard(
   operations: KernelOperations,
   plugin: PluginName,
-  name: string,
+  provider: string,
   watch: PluginWatch,
+  limitMs: number,
 ): KernelOperations {
-  const guarded = kernelOperations.map((operation): readonly [string, Operation] => {
+  const guarded = kernelOperations.map((name): readonly [string, Operation] => {
+    const own = { kind: 'operation', name, provider, plugin, limitMs } as const;
     const run: Operation = (...args) => {
-      watch.quarantine.admit(plugin);
-      try {
-        const result = (operations[operation] as Operation)(...args);
-        const expected = breach(operation, result);
-        if (expected === undefined) return result;
-        throw kernelResult(plugin, name, operation, expected, describe(result));
-      } catch (cause) {
-        const error = isFacetError(cause, 'KERNEL_FAILED')
-          ? cause
-          : kernelFailed(plugin, name, operation, cause);
-        watch.fault(plugin, error.message);
-        throw error;
-      }
+      const within = currentActivity();
+      const activity: Activity = { ...own, ...(within && { within }) };
+      return watch.runSync(activity, () =>
+        perform(activity, () => (operations[name] as Operation)(...args)),
+      );
     };
-    return [operation, run];
+    return [name, run];
   });
   return Object.fromEntries(guarded) as unknown as KernelOperations;
 }
 
+/** @throws FacetError `KERNEL_FAILED`, or `PLUGIN_EXIT`. */
+function perform(activity: Activity, operation: () => unknown): unknown {
+  let result: unknown;
+  try {
+    result = operation();
+  } catch (cause) {
+    throw isFacetError(cause, 'PLUGIN_EXIT') ? cause : kernelFailed(activity, cause);
+  }
+  const expected = breach(activity.name, result);
+  if (expected === undefined) return result;
+  throw kernelResult(activity, expected, describe(result));
+}
+
 /** What was expected of an operation's result, when it is something else. */
-function breach(operation: (typeof kernelOperations)[number], result: unknown): string | undefined {
+function breach(operation: string, result: unknown): string | undefined {
   if (operation !== 'paste') return result === undefined ? undefined : 'nothing (operations do not wait)';
   const { x, y, width, height } = (result ?? {}) as Partial<Rect>;
   return [x, y, width, height].every(Number.isInteger) ? undefined : 'a rectangle of whole pixels';

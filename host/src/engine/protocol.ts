@@ -121,9 +121,9 @@ export type ToWorker =
 
 export type FromWorker =
   /** Code of a plugin, or a stage of the host, is about to run. */
-  | { readonly type: 'begin'; readonly activity: Activity }
-  /** It has answered. */
-  | { readonly type: 'end' }
+  | { readonly type: 'begin'; readonly id: number; readonly activity: Activity }
+  /** What began with this id has answered. */
+  | { readonly type: 'end'; readonly id: number }
   | { readonly type: 'fault'; readonly plugin: PluginName; readonly message: string }
   | { readonly type: 'diagnostic'; readonly event: DiagnosticEvent }
   | { readonly type: 'progress'; readonly event: unknown }

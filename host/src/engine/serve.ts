@@ -28,8 +28,8 @@ export function serve(post: (message: FromWorker) => void): Served {
   let controller = new AbortController();
   const keeper = new EnvironmentKeeper();
   const watch = new PluginWatch({
-    onBegin: (activity) => post({ type: 'begin', activity }),
-    onEnd: () => post({ type: 'end' }),
+    onBegin: (activity, id) => post({ type: 'begin', id, activity }),
+    onEnd: (id) => post({ type: 'end', id }),
     onFault: (plugin, message) =>
       post({ type: 'fault', plugin: { id: plugin.id, version: plugin.version }, message }),
   });

@@ -1,6 +1,8 @@
 import { FacetError } from '@facet/api';
-import type { PluginName } from './plugins.js';
+import type { Activity } from '../plugins/activity.js';
+import { describeWho, describeWork, detailsOf, remedyFor } from './activity.js';
 import { messageOf } from './cause.js';
+import type { PluginName } from './plugins.js';
 
 /** Codes of kernels that come from plugins. */
 export const pluginKernelCodes = {
@@ -33,27 +35,18 @@ export const kernelsIncomplete = (plugin: PluginName, name: string, missing: rea
     },
   );
 
-export const kernelFailed = (
-  plugin: PluginName,
-  name: string,
-  operation: string,
-  cause: unknown,
-): FacetError =>
-  new FacetError('KERNEL_FAILED', `${named(plugin, name)} failed in ${operation}(): ${messageOf(cause)}`, {
-    remedy: remedy(plugin),
-    cause,
-    details: { plugin: plugin.id, version: plugin.version, operation },
-  });
-
-export const kernelResult = (
-  plugin: PluginName,
-  name: string,
-  operation: string,
-  expected: string,
-  received: string,
-): FacetError =>
+/** @param activity The operation, with the stage or hook that called it. */
+export const kernelFailed = (activity: Activity, cause: unknown): FacetError =>
   new FacetError(
     'KERNEL_FAILED',
-    `Expected ${expected} from ${operation}() but received ${received}. ${named(plugin, name)} broke the contract.`,
-    { remedy: remedy(plugin), details: { plugin: plugin.id, version: plugin.version, operation } },
+    `The kernels ${describeWho(activity)} failed ${describeWork(activity)}: ${messageOf(cause)}`,
+    { remedy: remedyFor(activity), cause, details: detailsOf(activity) },
+  );
+
+/** @param activity The operation, with the stage or hook that called it. */
+export const kernelResult = (activity: Activity, expected: string, received: string): FacetError =>
+  new FacetError(
+    'KERNEL_FAILED',
+    `Expected ${expected} from the kernels ${describeWho(activity)} ${describeWork(activity)} but received ${received}.`,
+    { remedy: remedyFor(activity), details: { ...detailsOf(activity), expected, received } },
   );

@@ -1,6 +1,6 @@
 import { FacetError } from '@facet/api';
 import type { Activity } from '../plugins/activity.js';
-import { describeWho, describeWork, detailsOf, remedyFor } from './activity.js';
+import { describeWho, describeWork, detailsOf, remedyFor, wayAround } from './activity.js';
 import { messageOf } from './cause.js';
 
 /** Codes of a run: planning, sources, stages and workers. */
@@ -237,7 +237,7 @@ export const stageTimeout = (activity: Activity, answered: boolean): FacetError 
       remedy:
         activity.kind === 'activation'
           ? remedyFor(activity)
-          : 'Raise engine.stageTimeoutMs, or choose another provider for this stage.',
+          : `Raise engine.stageTimeoutMs, or ${wayAround(activity.kind)}.`,
       details: detailsOf(activity),
     },
   );

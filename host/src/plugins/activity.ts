@@ -3,8 +3,8 @@ import type { PluginName } from '../errors/plugins.js';
 
 /** What an engine is doing: which code of which plugin runs, on what, and how long it may. */
 export interface Activity {
-  readonly kind: 'stage' | 'hook' | 'activation' | 'disposal' | 'command' | 'host';
-  /** The stage, hook or command. */
+  readonly kind: 'stage' | 'hook' | 'operation' | 'activation' | 'disposal' | 'command' | 'host';
+  /** The stage, hook or command, or the operation of kernels. */
   readonly name: string;
   /** `<plugin>/<id>` of a provider, the id of a plugin, or `facet` for the host's own work. */
   readonly provider: string;
@@ -13,6 +13,8 @@ export interface Activity {
   /** The picture it works on. */
   readonly target?: string;
   readonly face?: number;
+  /** What called it, when it is an operation of kernels: mostly another plugin's stage. */
+  readonly within?: Activity;
   /** Milliseconds until the engine is taken to hang; 0 for no limit. */
   readonly limitMs: number;
 }

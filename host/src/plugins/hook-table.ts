@@ -101,6 +101,9 @@ export function targetOf(args: readonly [unknown, unknown]): string | undefined 
   return typeof target === 'string' ? target : undefined;
 }
 
+/** The face it was called for. */
+export const faceOf = (args: readonly [unknown, unknown]): number | undefined => place(args).face?.id;
+
 /** Where a hook was called, for messages: ` on "photo.jpg", unit 0, face 2`, or nothing. */
 export function placeOf(args: readonly [unknown, unknown]): string {
   const target = targetOf(args);

@@ -16,7 +16,7 @@ import type {
 import { AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook, SyncHook } from 'tapable';
 import { isFacetError } from '@facet/api';
 import { hookFailed, hookResult } from '../errors/plugins.js';
-import { describeResult, hookNames, hookTable, placeOf, targetOf } from './hook-table.js';
+import { describeResult, faceOf, hookNames, hookTable, placeOf, targetOf } from './hook-table.js';
 import type { HookKind, HookRow } from './hook-table.js';
 import type { Activity } from './activity.js';
 import { orderTaps } from './order-taps.js';
@@ -184,20 +184,24 @@ function callSync(tap: Tap, args: Arguments, guard: HookGuard | undefined): void
   throw hookResult(tap.plugin, tap.hook, placeOf(args), 'nothing (the hook does not wait)', 'a promise');
 }
 
-/** What the watch says of a tap names the plugin already. */
+/** These name the plugin whose mistake it is, which may be that of the kernels a tap has used, and the hook. */
+const namedCodes = ['PLUGIN_QUARANTINED', 'PLUGIN_EXIT', 'KERNEL_FAILED'] as const;
+
 function nameFailure(tap: Tap, args: Arguments, cause: unknown): unknown {
-  if (isFacetError(cause, 'PLUGIN_QUARANTINED') || isFacetError(cause, 'PLUGIN_EXIT')) return cause;
+  if (namedCodes.some((code) => isFacetError(cause, code))) return cause;
   return hookFailed(tap.plugin, tap.hook, placeOf(args), cause);
 }
 
 function activityOf({ plugin, hook }: Tap, args: Arguments, { limitMs }: HookGuard): Activity {
   const target = targetOf(args);
+  const face = faceOf(args);
   return {
     kind: 'hook',
     name: hook,
     provider: plugin.id,
     plugin,
     ...(target !== undefined && { target }),
+    ...(face !== undefined && { face }),
     limitMs,
   };
 }
