@@ -62,6 +62,7 @@ export interface PluginInfo {
   readonly version: string;
   readonly state: string;
   readonly reason?: string;
+  readonly remedy?: string;
   readonly activationMs?: number;
   readonly bundled: boolean;
   readonly contributions: readonly { readonly kind: string; readonly id: string; readonly title: string }[];

@@ -56,7 +56,7 @@ function expectation(issue: Issue): string {
     case 'too_big':
       return sizeWords(issue.origin, 'at most', issue.maximum);
     case 'custom':
-      return 'a plugin object made by a plugin package';
+      return 'a plugin object with a function activate';
     default:
       return issue.message;
   }
@@ -78,6 +78,7 @@ function typeName(type: string): string {
     array: 'an array',
     object: 'an object',
     record: 'an object',
+    tuple: 'a pair [plugin, options]',
   };
   return names[type] ?? type;
 }

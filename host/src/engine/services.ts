@@ -51,6 +51,8 @@ export interface PluginInfo {
   readonly dir: string;
   readonly state: string;
   readonly reason?: string;
+  /** What can be done about it. */
+  readonly remedy?: string;
   readonly activationMs?: number;
   readonly contributions: readonly {
     readonly kind: string;
@@ -144,25 +146,28 @@ async function inspect(
     if (!(id in lost)) await plugins.activatePlugin(id).catch(() => undefined);
   }
   return {
-    plugins: plugins.plugins.map(({ id, version, bundled, dir, state, reason, activationMs, manifest }) => ({
-      id,
-      version,
-      bundled,
-      dir,
-      state: id in lost ? 'failed' : state,
-      ...(manifest?.title !== undefined && { title: manifest.title }),
-      ...((lost[id] ?? reason) !== undefined && { reason: lost[id] ?? reason! }),
-      ...(activationMs !== undefined && { activationMs }),
-      contributions: plugins
-        .contributions()
-        .filter((ref) => ref.plugin === id)
-        .map(({ kind, id: own, contribution }) => ({
-          kind,
-          id: own,
-          title: contribution.title,
-          models: contribution.models ?? [],
-        })),
-    })),
+    plugins: plugins.plugins.map(
+      ({ id, version, bundled, dir, state, reason, remedy, activationMs, manifest }) => ({
+        id,
+        version,
+        bundled,
+        dir,
+        state: id in lost ? 'failed' : state,
+        ...(manifest?.title !== undefined && { title: manifest.title }),
+        ...((lost[id] ?? reason) !== undefined && { reason: lost[id] ?? reason! }),
+        ...(remedy !== undefined && { remedy }),
+        ...(activationMs !== undefined && { activationMs }),
+        contributions: plugins
+          .contributions()
+          .filter((ref) => ref.plugin === id)
+          .map(({ kind, id: own, contribution }) => ({
+            kind,
+            id: own,
+            title: contribution.title,
+            models: contribution.models ?? [],
+          })),
+      }),
+    ),
     models: await listModels(environment),
     hooks: createRunHooks(plugins.taps()).order(),
   };

@@ -70,82 +70,6 @@ const named = (plugin: PluginName): string => `Plugin "${plugin.id}" ${plugin.ve
 const text = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 const quoted = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(', ');
 
-export const pluginNotFound = (spec: string, from: string, looked: string): FacetError =>
-  new FacetError('PLUGIN_NOT_FOUND', `The plugin "${spec}", named in ${from}, was not found: ${looked}.`, {
-    remedy: /^[./]|^file:/.test(spec)
-      ? 'Correct the path; it is read from the folder of the file that names it.'
-      : `Install it (npm install ${spec}) beside that file, or remove it from "plugins".`,
-    details: { spec, from },
-  });
-
-export const noManifest = (spec: string, packageFile: string): FacetError =>
-  new FacetError(
-    'PLUGIN_NO_MANIFEST',
-    `"${spec}" is not a plugin: ${packageFile} has no "facet" field with a manifest, which the host reads.`,
-    { remedy: 'Add "facet": { "manifest": 1, … } to its package.json, or remove it from "plugins".' },
-  );
-
-export const unreadablePackage = (packageFile: string, cause: unknown): FacetError =>
-  new FacetError('PLUGIN_MANIFEST', `${packageFile} cannot be read as JSON: ${text(cause)}`, {
-    remedy: 'Mend the file, or remove the plugin from "plugins".',
-    cause,
-  });
-
-export const invalidManifest = (plugin: string, origin: string, problems: readonly string[]): FacetError =>
-  new FacetError(
-    'PLUGIN_MANIFEST',
-    `Plugin "${plugin}" (${origin}) has a manifest the host cannot accept: ${problems.slice(0, 5).join(' ')}`,
-    { remedy: 'Correct the "facet" field of its package.json.', details: { problems: [...problems] } },
-  );
-
-export const invalidRequirement = (plugin: PluginName, id: string, range: string): FacetError =>
-  new FacetError(
-    'PLUGIN_MANIFEST',
-    `${named(plugin)} requires "${id}" in versions that are no range: ${JSON.stringify(range)}.`,
-    { remedy: 'Write a range such as "^1.2.0" under "requires" in its manifest.' },
-  );
-
-export const invalidInline = (origin: string, expected: string, received: string): FacetError =>
-  new FacetError(
-    'PLUGIN_INLINE',
-    `Expected ${expected} in the plugin given in ${origin} but received ${received}.`,
-    {
-      remedy:
-        'A plugin object has name, version, facet (a range of host versions), manifest and activate(ctx).',
-    },
-  );
-
-export const engineMissing = (plugin: PluginName, declared: unknown, apiVersion: string): FacetError =>
-  new FacetError(
-    'PLUGIN_ENGINE_MISSING',
-    `${named(plugin)} ${declared === undefined ? 'does not say which host versions it works with' : `names host versions that are no range (${JSON.stringify(declared)})`}; this host offers plugin API ${apiVersion}.`,
-    { remedy: `Add "engines": { "facet": "^${apiVersion}" } to its package.json.` },
-  );
-
-export const engineTooNew = (plugin: PluginName, range: string, apiVersion: string): FacetError =>
-  new FacetError(
-    'PLUGIN_TOO_NEW',
-    `${named(plugin)} needs plugin API ${range}, but this host offers ${apiVersion}, which is older.`,
-    { remedy: `Update the host (npm install facet@latest), or install an older version of "${plugin.id}".` },
-  );
-
-export const engineTooOld = (plugin: PluginName, range: string, apiVersion: string): FacetError =>
-  new FacetError(
-    'PLUGIN_TOO_OLD',
-    `${named(plugin)} was made for plugin API ${range}, but this host offers ${apiVersion}, which is newer.`,
-    { remedy: `Install a newer version of "${plugin.id}", or a host that fits it.` },
-  );
-
-export const duplicatePlugin = (
-  first: PluginName & { readonly origin: string },
-  second: PluginName & { readonly origin: string },
-): FacetError =>
-  new FacetError(
-    'PLUGIN_DUPLICATE',
-    `Two plugins have the id "${first.id}": version ${first.version} (${first.origin}) and version ${second.version} (${second.origin}).`,
-    { remedy: 'Remove one of them from "plugins", or give one another "id" in its manifest.' },
-  );
-
 export const duplicateContribution = (plugin: PluginName, kind: string, id: string): FacetError =>
   new FacetError(
     'PLUGIN_DUPLICATE_CONTRIBUTION',
@@ -260,20 +184,6 @@ export const invalidOptions = (
     'OPTIONS_INVALID',
     `The ${kind} "${name}" cannot take its options (${where}): ${problems.join(' ')}`,
     { remedy: `Correct them in ${where}.`, details: { problems: [...problems] } },
-  );
-
-export const loadFailed = (plugin: PluginName, file: string, cause: unknown): FacetError =>
-  new FacetError(
-    'PLUGIN_LOAD',
-    `${named(plugin)} could not be loaded by the host from ${file}: ${text(cause)}`,
-    { remedy: `Build or reinstall "${plugin.id}", or remove it from "plugins".`, cause },
-  );
-
-export const noPluginExport = (plugin: PluginName, file: string): FacetError =>
-  new FacetError(
-    'PLUGIN_LOAD',
-    `${named(plugin)} exports no plugin to the host: the default export of ${file} has no activate().`,
-    { remedy: 'Write export default definePlugin({ activate(ctx) { … } }).' },
   );
 
 export const activationFailed = (plugin: PluginName, cause: unknown): FacetError =>

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import type { Diagnostic, Images, Kernels, Kind, Models, PluginContext } from '@facet/api';
+import type { Diagnostic, FacetErrorShape, Images, Kernels, Kind, Models, PluginContext } from '@facet/api';
 import { collectRegistrations, isFacetError } from '@facet/api';
+import { namedIn } from '../errors/plugin-discovery.js';
 import { activationFailed, activationTimeout, disposeTimeout, pluginDisposed } from '../errors/plugins.js';
 import type { DiscoveredPlugin } from './discover.js';
 import type { Activity } from './activity.js';
@@ -39,7 +40,7 @@ export class PluginActivation {
   readonly #limitMs: number;
   readonly #disposers: Dispose[] = [];
   #state: PluginState = 'known';
-  #error: Error | undefined;
+  #error: FacetErrorShape | undefined;
   #activationMs: number | undefined;
   #pending: Promise<void> | undefined;
   #providers: ReadonlyMap<`${Kind}:${string}`, unknown> = new Map();
@@ -63,6 +64,11 @@ export class PluginActivation {
     return this.#error?.message;
   }
 
+  /** What can be done about it. */
+  get remedy(): string | undefined {
+    return this.#error?.remedy;
+  }
+
   /** Milliseconds from the import of the code to the end of activate(). */
   get activationMs(): number | undefined {
     return this.#activationMs;
@@ -84,7 +90,8 @@ export class PluginActivation {
   }
 
   /** Fails it without running its code. */
-  refuse(error: Error): Promise<never> {
+  refuse(cause: FacetErrorShape): Promise<never> {
+    const error = namedIn(cause, this.plugin.namedBy);
     this.#error = error;
     this.#state = 'failed';
     const refused = Promise.reject(error);
@@ -128,7 +135,7 @@ export class PluginActivation {
     } catch (cause) {
       registrations.close();
       recorder.seal();
-      const error = isFacetError(cause) ? cause : activationFailed(plugin, cause);
+      const error = namedIn(isFacetError(cause) ? cause : activationFailed(plugin, cause), plugin.namedBy);
       this.#error = error;
       this.#state = 'failed';
       for (const failure of await this.#runDisposers())

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FacetErrorShape } from '@facet/api';
 import { isFacetError, pluginIdOf } from '@facet/api';
-import { contentCheckContributed, contentCheckTaken, duplicatePlugin } from '../errors/plugins.js';
+import { duplicatePlugin, namedIn } from '../errors/plugin-discovery.js';
+import { contentCheckContributed, contentCheckTaken } from '../errors/plugins.js';
 import type { PluginState } from './activation.js';
 import { bundledPackage, builtInChecker, contentCheckId } from './bundled.js';
 import type { DiscoveredPlugin, PluginSpec } from './discover.js';
@@ -57,7 +58,8 @@ export async function admitPlugins(request: Request): Promise<Admitted> {
       if (same) continue;
       admit(plugin, found);
       found.push(plugin);
-    } catch (error) {
+    } catch (cause) {
+      const error = isFacetError(cause) ? namedIn(cause, spec.namedBy ?? spec.from) : cause;
       if (!tolerant) throw error;
       refuse(typeof spec.spec === 'string' ? spec.spec : spec.spec.name, error);
     }
@@ -74,7 +76,8 @@ export async function admitPlugins(request: Request): Promise<Admitted> {
         // A schema takes milliseconds to compile, so those that nothing asks for wait until the plugin is activated.
         if (given.has(plugin)) optionsOf(plugin);
         return true;
-      } catch (error) {
+      } catch (cause) {
+        const error = isFacetError(cause) ? namedIn(cause, plugin.namedBy) : cause;
         if (!tolerant) throw error;
         refuse(plugin.id, error, plugin);
         return false;
@@ -120,7 +123,8 @@ function brokenRecord(name: string, error: FacetErrorShape, known: Partial<Plugi
     : 'failed';
   const { id = name, version = 'unknown', packageName = name, dir = '', bundled = false, manifest } = known;
   const record = { id, version, packageName, dir, bundled, state, reason: error.message };
-  return { ...record, ...(manifest && { manifest }) };
+  const { remedy } = error;
+  return { ...record, ...(remedy !== undefined && { remedy }), ...(manifest && { manifest }) };
 }
 
 /** Why plugins cannot be used, by the ids they have or probably have. */

@@ -2,7 +2,13 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InlinePlugin, Manifest, Plugin } from '@facet/api';
-import { invalidInline, noManifest, pluginNotFound, unreadablePackage } from '../errors/plugins.js';
+import {
+  incompletePackage,
+  invalidInline,
+  noManifest,
+  pluginNotFound,
+  unreadablePackage,
+} from '../errors/plugin-discovery.js';
 import { entryOf, importDefault, loadPlugin } from './load.js';
 import { checkManifest } from './manifest.js';
 import type { Options } from './options.js';
@@ -31,6 +37,8 @@ export interface DiscoveredPlugin {
   readonly origin: string;
   readonly manifest: Manifest;
   readonly bundled: boolean;
+  /** Where the config names it, for messages; absent for the bundled ones. */
+  readonly namedBy?: string;
   /** What it is: its folder or file, or the plugin object. Two with the same source are one plugin. */
   readonly source: string | InlinePlugin;
   /** Imports the code. */
@@ -38,8 +46,8 @@ export interface DiscoveredPlugin {
 }
 
 interface PackageJson {
-  readonly name?: string;
-  readonly version?: string;
+  readonly name?: unknown;
+  readonly version?: unknown;
   readonly engines?: Readonly<Record<string, unknown>>;
   readonly facet?: unknown;
 }
@@ -54,11 +62,14 @@ export async function discoverPlugin(
   bundled = false,
 ): Promise<DiscoveredPlugin> {
   const { spec, from, namedBy = from } = found;
-  if (typeof spec !== 'string') return fromObject(spec, namedBy, folderOf(from), apiVersion);
+  if (typeof spec !== 'string') {
+    return { ...fromObject(spec, namedBy, folderOf(from), apiVersion), namedBy };
+  }
   const place = locatePlugin(found)!;
-  return statSync(place).isDirectory()
+  const plugin = statSync(place).isDirectory()
     ? fromFolder(place, spec, apiVersion, bundled)
-    : fromFile(place, apiVersion);
+    : await fromFile(place, apiVersion);
+  return { ...plugin, ...(!bundled && { namedBy }) };
 }
 
 /**
@@ -81,7 +92,7 @@ export function locatePlugin({ spec, from, namedBy = from }: PluginSpec): string
 function fromFolder(dir: string, spec: string, apiVersion: string, bundled: boolean): DiscoveredPlugin {
   const file = join(dir, 'package.json');
   const found = existsSync(file) ? readPackage(file) : undefined;
-  if (!found || !holdsManifest(found)) throw noManifest(spec, file);
+  if (!found || !holdsManifest(found)) throw noManifest(spec, file, found !== undefined);
   return fromPackage(found, dir, dir, apiVersion, bundled, () => entryOf(dir));
 }
 
@@ -91,7 +102,7 @@ async function fromFile(file: string, apiVersion: string): Promise<DiscoveredPlu
   if (dir !== undefined && owner && holdsManifest(owner)) {
     return fromPackage(owner, dir, file, apiVersion, false, () => file);
   }
-  return fromObject(await importDefault({ id: file, version: '' }, file), file, dirname(file), apiVersion);
+  return fromObject(await importDefault(undefined, file), file, dirname(file), apiVersion);
 }
 
 function fromPackage(
@@ -102,17 +113,20 @@ function fromPackage(
   bundled: boolean,
   entry: () => string,
 ): DiscoveredPlugin {
-  const packageName = found.name ?? dir;
-  const version = found.version ?? '0.0.0';
-  const source = { packageName, version, engine: found.engines?.facet, manifest: found.facet, origin };
-  const { id, manifest } = checkManifest(source, apiVersion);
+  const { name: packageName, version } = found;
+  const file = join(dir, 'package.json');
+  if (!isText(packageName)) throw incompletePackage(file, 'name', show(packageName));
+  if (!isText(version)) throw incompletePackage(file, 'version', show(version));
+  const manifest = { place: 'package', engine: found.engines?.facet, manifest: found.facet } as const;
+  const source = { packageName, version, origin, ...manifest };
+  const { id, manifest: checked } = checkManifest(source, apiVersion);
   return {
     id,
     version,
     packageName,
     dir,
     origin,
-    manifest,
+    manifest: checked,
     bundled,
     source: origin,
     load: () => loadPlugin({ id, version }, dir, entry),
@@ -124,16 +138,15 @@ function fromObject(value: unknown, origin: string, dir: string, apiVersion: str
     throw invalidInline(origin, 'a plugin object', show(value));
   const object = value as Partial<Record<keyof InlinePlugin, unknown>>;
   for (const key of ['name', 'version'] as const) {
-    if (typeof object[key] !== 'string' || object[key] === '') {
-      throw invalidInline(origin, `${key} as text`, show(object[key]));
-    }
+    if (!isText(object[key])) throw invalidInline(origin, `${key} as text`, show(object[key]));
   }
   if (typeof object.activate !== 'function') {
     throw invalidInline(origin, 'a function activate', show(object.activate));
   }
   const plugin = value as InlinePlugin;
   const { name: packageName, version } = plugin;
-  const source = { packageName, version, engine: object.facet, manifest: object.manifest, origin };
+  const declared = { place: 'object', engine: object.facet, manifest: object.manifest } as const;
+  const source = { packageName, version, origin, ...declared };
   const { id, manifest } = checkManifest(source, apiVersion);
   return {
     id,
@@ -147,6 +160,8 @@ function fromObject(value: unknown, origin: string, dir: string, apiVersion: str
     load: () => Promise.resolve(plugin),
   };
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** A package.json may also hold a project's config under `facet`; only a manifest says `manifest`. */
 function holdsManifest(found: PackageJson): boolean {

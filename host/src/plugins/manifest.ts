@@ -4,14 +4,14 @@ import type { Manifest } from '@facet/api';
 import { kinds, pluginIdOf, pluralOf } from '@facet/api';
 import semver from 'semver';
 import {
-  duplicateContribution,
   engineMissing,
   engineTooNew,
   engineTooOld,
   invalidManifest,
   invalidRequirement,
-  modelUndeclared,
-} from '../errors/plugins.js';
+} from '../errors/plugin-discovery.js';
+import type { ManifestPlace } from '../errors/plugin-discovery.js';
+import { duplicateContribution, modelUndeclared } from '../errors/plugins.js';
 import type { PluginName } from '../errors/plugins.js';
 import { deepFreeze } from '../config/deep-freeze.js';
 import { manifestSchema } from './manifest-schema.js';
@@ -25,7 +25,9 @@ let validate: ValidateFunction | undefined;
 export interface ManifestSource {
   readonly packageName: string;
   readonly version: string;
-  /** `engines.facet` of the package. */
+  /** Whether it stands in a package.json or in a plugin object. */
+  readonly place: ManifestPlace;
+  /** `engines.facet` of the package, `facet` of the object. */
   readonly engine: unknown;
   readonly manifest: unknown;
   /** Where it was read, for messages. */
@@ -42,33 +44,38 @@ export function checkManifest(
   source: ManifestSource,
   apiVersion: string,
 ): { readonly id: string; readonly manifest: Manifest } {
-  const { packageName, version, origin } = source;
+  const { packageName, version, origin, place } = source;
   validate ??= new Ajv2020(compileOnce).compile(manifestSchema);
   if (!validate(source.manifest)) {
-    const problems = describeSchemaErrors(validate.errors ?? [], source.manifest, 'facet');
+    const problems = describeSchemaErrors(
+      validate.errors ?? [],
+      source.manifest,
+      place === 'package' ? 'facet' : 'manifest',
+    );
     throw invalidManifest(
       packageName,
       origin,
+      place,
       problems.map((problem) => problem.sentence),
     );
   }
   const manifest = deepFreeze(structuredClone(source.manifest)) as Manifest;
   const id = pluginIdOf(packageName, manifest);
   if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(id)) {
-    throw invalidManifest(packageName, origin, [
+    throw invalidManifest(packageName, origin, place, [
       `"${id}" cannot be a plugin's id; set "id" in the manifest.`,
     ]);
   }
   const plugin = { id, version };
-  checkEngine(plugin, source.engine, apiVersion);
+  checkEngine(plugin, source, apiVersion);
   checkRequired(plugin, manifest);
   checkIds(plugin, manifest);
   return { id, manifest };
 }
 
-function checkEngine(plugin: PluginName, range: unknown, apiVersion: string): void {
+function checkEngine(plugin: PluginName, { engine: range, place }: ManifestSource, apiVersion: string): void {
   if (typeof range !== 'string' || range === '' || semver.validRange(range) === null) {
-    throw engineMissing(plugin, range, apiVersion);
+    throw engineMissing(plugin, range, apiVersion, place);
   }
   if (semver.satisfies(apiVersion, range, { includePrerelease: true })) return;
   throw semver.ltr(apiVersion, range)

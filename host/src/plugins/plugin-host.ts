@@ -1,4 +1,4 @@
-import type { Kind, Manifest, Providers } from '@facet/api';
+import type { FacetErrorShape, Kind, Manifest, Providers } from '@facet/api';
 import { disposeFailed } from '../errors/plugins.js';
 import type { PluginName } from '../errors/plugins.js';
 import { requirementFailed } from '../errors/requirements.js';
@@ -43,6 +43,8 @@ export interface PluginRecord {
   readonly state: PluginState;
   /** Why it failed, as a sentence. */
   readonly reason?: string;
+  /** What can be done about it. */
+  readonly remedy?: string;
   readonly activationMs?: number;
 }
 
@@ -119,7 +121,7 @@ function assemble(
         const own = catalogue.list().filter((ref) => ref.plugin === plugin.plugin.id);
         schemas.check(plugin.plugin, own);
       } catch (error) {
-        await plugin.refuse(error as Error);
+        await plugin.refuse(error as FacetErrorShape);
       }
     }
     if (!activated.includes(plugin)) activated.push(plugin);
@@ -172,6 +174,7 @@ function recordOf(life: PluginActivation): PluginRecord {
     manifest,
     state: life.state,
     ...(life.reason !== undefined && { reason: life.reason }),
+    ...(life.remedy !== undefined && { remedy: life.remedy }),
     ...(life.activationMs !== undefined && { activationMs: life.activationMs }),
   };
 }

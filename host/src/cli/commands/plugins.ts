@@ -36,9 +36,10 @@ export async function listPlugins(
     return 0;
   }
   for (const plugin of found.plugins) {
-    const { id, version, reason, contributions } = plugin;
+    const { id, version, reason, remedy, contributions } = plugin;
     terminal.line(`${terminal.colors.bold(id)} ${version}  (${describeState(plugin)})`);
     if (reason !== undefined) terminal.line(`  ${terminal.colors.red(reason)}`);
+    if (remedy !== undefined) terminal.line(`  what to do: ${remedy}`);
     const rows = contributions.map(({ kind, id: name, title }) => [`  ${kind}`, `${id}/${name}`, title]);
     for (const line of table(rows)) terminal.line(line);
   }
