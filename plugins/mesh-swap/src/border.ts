@@ -1,9 +1,8 @@
-import { blurMasked } from './planes/blur.js';
-import { innerDistance } from './planes/distance.js';
+import { blurAllMasked } from './planes/blur.js';
+import { innerDistance, outerDistance } from './planes/distance.js';
 import { createMembrane, solveMembrane } from './planes/membrane.js';
-import { mapPlane, type Plane } from './planes/plane.js';
+import { addTo, createPlane, limitTo, subtract, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
-import { subtract } from './relight.js';
 
 /** How far from the border its differences are taken, in IOD. */
 const borderReach = 0.06;
@@ -11,6 +10,9 @@ const borderReach = 0.06;
 const largestStep = { log: 0.7, chroma: 0.15 };
 /** Blur of the differences before they are carried inwards, in IOD: single hairs must not leave streaks. */
 const borderScale = 0.04;
+
+/** The membrane's residual, as a share of what it began with. */
+const tolerance = 1e-3;
 
 /** Where and on what a face is joined, each 0..1. */
 export interface Joint {
@@ -34,27 +36,23 @@ export function joinBorder(
   interocular: number,
 ): TonePlanes {
   const within = innerDistance(joint.region);
-  const beyond = innerDistance(mapPlane(joint.region, (value) => 1 - value));
+  const beyond = outerDistance(joint.region);
   const near = borderReach * interocular;
-  const rim = mapPlane(joint.measured, (value, i) =>
-    within.data[i]! < near && beyond.data[i]! < near ? value : 0,
-  );
+  const rim = createPlane(within.width, within.height);
+  for (let i = 0; i < rim.data.length; i++) {
+    if (within.data[i]! < near && beyond.data[i]! < near) rim.data[i] = joint.measured.data[i]!;
+  }
   const membrane = createMembrane(joint.region, joint.anchor);
-  const join = (channel: Plane, wanted: Plane, limit: number): Plane => {
-    const difference = mapPlane(subtract(wanted, channel), (value) =>
-      Math.min(limit, Math.max(-limit, value)),
-    );
-    const correction = solveMembrane(
-      membrane,
-      blurMasked(difference, rim, borderScale * interocular),
-      undefined,
-      1e-3,
-    );
-    return mapPlane(channel, (value, i) => value + correction.data[i]!);
-  };
-  return {
-    log: join(face.log, target.log, largestStep.log),
-    a: join(face.a, target.a, largestStep.chroma),
-    b: join(face.b, target.b, largestStep.chroma),
-  };
+  const values = blurAllMasked(
+    [
+      limitTo(subtract(target.log, face.log), largestStep.log),
+      limitTo(subtract(target.a, face.a), largestStep.chroma),
+      limitTo(subtract(target.b, face.b), largestStep.chroma),
+    ],
+    rim,
+    borderScale * interocular,
+  );
+  const join = (channel: Plane, k: number): Plane =>
+    addTo(solveMembrane(membrane, values[k]!, undefined, tolerance), channel);
+  return { log: join(face.log, 0), a: join(face.a, 1), b: join(face.b, 2) };
 }

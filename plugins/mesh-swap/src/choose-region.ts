@@ -2,7 +2,7 @@ import { blur } from './planes/blur.js';
 import { minCut } from './planes/min-cut.js';
 import { createPlane, mapPlane, type Plane } from './planes/plane.js';
 import { enlarge, reduce } from './planes/reduce.js';
-import { lightnessOfLog, type TonePlanes } from './planes/tone.js';
+import { lightnessOf, type TonePlanes } from './planes/tone.js';
 
 /** Side of the cells the border is chosen on, in IOD. */
 const cellSize = 0.04;
@@ -44,14 +44,16 @@ export function chooseRegion(
   const factor = Math.max(1, Math.round(cellSize * interocular));
   const { clean, outline, features } = choice;
   const seen = reduce(clean, factor);
-  const mean = (to: Plane, from: Plane, map: (value: number) => number): Plane =>
-    reduce(
-      mapPlane(clean, (value, i) => (value > 0 ? map(to.data[i]!) - map(from.data[i]!) : 0)),
-      factor,
-    );
-  const light = mean(face.log, target.log, lightnessOfLog);
-  const a = mean(face.a, target.a, (value) => toLab * value);
-  const b = mean(face.b, target.b, (value) => toLab * value);
+  const mean = (to: Plane, from: Plane, unit: number): Plane => {
+    const difference = createPlane(clean.width, clean.height);
+    for (let i = 0; i < difference.data.length; i++) {
+      if (clean.data[i]! > 0) difference.data[i] = unit * (to.data[i]! - from.data[i]!);
+    }
+    return reduce(difference, factor);
+  };
+  const light = mean(lightnessOf(face.log), lightnessOf(target.log), 1);
+  const a = mean(face.a, target.a, toLab);
+  const b = mean(face.b, target.b, toLab);
   const differs = mapPlane(seen, (share, i) =>
     share > 0 ? Math.min(worst, Math.hypot(light.data[i]!, a.data[i]!, b.data[i]!) / share) : 0,
   );

@@ -1,17 +1,16 @@
-import { evaluateHarmonics, fitHarmonics, type Harmonics } from './mesh/harmonics.js';
+import { evaluateHarmonics, fitSamples, pickSamples, type Harmonics } from './mesh/harmonics.js';
 import { skinSeeds } from './mesh/regions.js';
 import { blur } from './planes/blur.js';
-import { innerDistance } from './planes/distance.js';
-import { lightnessOfLog, type TonePlanes } from './planes/tone.js';
-import { createPlane, mapPlane, type Plane } from './planes/plane.js';
+import { innerDistance, outerDistance } from './planes/distance.js';
+import { lightnessOf, type TonePlanes } from './planes/tone.js';
+import { combine, createPlane, multiply, scaled, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
-import { grow, spreadWithin, type FaceRegions } from './regions.js';
-import { subtract } from './relight.js';
+import { spreadWithin, type FaceRegions } from './regions.js';
 
 /** Smoothing before the test, in IOD: grain and pores are no hair. */
 const smoothing = 0.025;
 /** Relative chroma in units of Lab a and b at middle lightness: unlike those it is the same in light and in shade. */
-const toLab = (relative: number): number => 66 * relative;
+const toLab = 66;
 /** What the skin itself varies by, at least: lightness, chroma a, chroma b. */
 const leastDeviation = [8, 2.5, 3] as const;
 /** A pixel this many deviations away from lit skin is covered. */
@@ -22,6 +21,10 @@ const lighterShare = 0.4;
 const reach = 0.03;
 /** How far hair throws shadows, in IOD. */
 const shadow = 0.1;
+/** What skin in such a shadow counts when light is measured. */
+const shadowShare = 0.1;
+/** How near to the outline, in IOD, cover has to begin. */
+const rimWidth = 0.06;
 /** What eyes, brows and lips count when light is measured: both faces have them at the same places, but not the same ones. */
 const featureShare = 0.25;
 
@@ -48,59 +51,110 @@ export function coverOf(
   nearFeatures: number,
 ): Cover {
   const { width, height } = tone.log;
-  const skin = mapPlane(regions.oval, (value, i) => value * (1 - regions.features.data[i]!));
+  const skin = combine(regions.oval, regions.features, (inside, marked) => inside * (1 - marked));
   const centre = createPlane(width, height);
   fillPolygon(centre, mesh, 3, hullOf(mesh, 3, skinSeeds), 1);
-  const core = mapPlane(centre, (value, i) => value * skin.data[i]!);
-  const planes = [mapPlane(tone.log, lightnessOfLog), mapPlane(tone.a, toLab), mapPlane(tone.b, toLab)];
-  const smooth = planes.map((plane) => blur(plane, smoothing * interocular));
+  const core = multiply(centre, skin);
+  const sigma = smoothing * interocular;
+  const smooth = [
+    blur(lightnessOf(tone.log), sigma),
+    scaled(blur(tone.a, sigma), toLab),
+    scaled(blur(tone.b, sigma), toLab),
+  ];
+  const deviation = deviationFrom(litSkin(harmonics, smooth, skin, core), harmonics, smooth);
 
-  let deviation = createPlane(width, height);
-  let weight = core;
-  for (let round = 0; round < 5; round++) {
-    const squares = createPlane(width, height);
-    smooth.forEach((plane, k) => {
-      const [count, ridge] = round === 0 ? [4, 0.05] : [9, 0.01];
-      const fit = evaluateHarmonics(harmonics, fitHarmonics(harmonics, plane, weight, ridge, count));
-      const rest = subtract(plane, fit);
-      const unit = Math.max(leastDeviation[k]!, spread(rest, core));
-      for (let i = 0; i < squares.data.length; i++) {
-        const value = (rest.data[i]! / unit) * (k === 0 && rest.data[i]! > 0 ? lighterShare : 1);
-        squares.data[i]! += value * value;
-      }
-    });
-    deviation = mapPlane(squares, (value) => Math.sqrt(value));
-    weight = mapPlane(
-      skin,
-      (value, i) => (value * (0.3 + 0.7 * core.data[i]!)) / (1 + (deviation.data[i]! / 2) ** 2) ** 2,
-    );
+  const count = width * height;
+  const odd = createPlane(width, height);
+  for (let i = 0; i < count; i++) {
+    if (deviation.data[i]! > threshold && skin.data[i]! > regions.surroundings.data[i]!) odd.data[i] = 1;
   }
-
-  const odd = mapPlane(deviation, (value, i) =>
-    value > threshold && skin.data[i]! > regions.surroundings.data[i]! ? 1 : 0,
-  );
-  const rim = mapPlane(innerDistance(regions.oval), (d) => (d > 0 && d < 0.06 * interocular ? 1 : 0));
+  const rim = innerDistance(regions.oval);
+  for (let i = 0; i < count; i++) {
+    rim.data[i] = rim.data[i]! > 0 && rim.data[i]! < rimWidth * interocular ? 1 : 0;
+  }
   const found = spreadWithin(odd, rim);
   // What was found may reach on towards the eyes where the evidence is strong.
-  const strong = mapPlane(deviation, (value, i) =>
-    found.data[i]! > 0 || value * skin.data[i]! > nearFeatures ? 1 : 0,
-  );
-  const hanging = spreadWithin(strong, found);
-  const mask = mapPlane(grow(hanging, reach * interocular), (value, i) => value * skin.data[i]!);
-  const shaded = grow(hanging, shadow * interocular);
-  const trust = mapPlane(deviation, (value, i) => {
-    const plain = 1 / (1 + (value / 2) ** 2) ** 2;
+  const strong = createPlane(width, height);
+  for (let i = 0; i < count; i++) {
+    if (found.data[i]! > 0 || deviation.data[i]! * skin.data[i]! > nearFeatures) strong.data[i] = 1;
+  }
+  const away = outerDistance(spreadWithin(strong, found));
+  const mask = createPlane(width, height);
+  const trust = createPlane(width, height);
+  for (let i = 0; i < count; i++) {
+    if (away.data[i]! <= reach * interocular) mask.data[i] = skin.data[i]!;
+    const plain = 1 / (1 + (deviation.data[i]! / 2) ** 2) ** 2;
     const share = regions.features.data[i]! > 0 ? featureShare : plain;
-    return regions.oval.data[i]! * share * (shaded.data[i]! > 0 ? 0.1 : 1) * (1 - mask.data[i]!);
-  });
+    const lit = away.data[i]! <= shadow * interocular ? shadowShare : 1;
+    trust.data[i] = regions.oval.data[i]! * share * lit * (1 - mask.data[i]!);
+  }
   return { mask, trust };
 }
 
-/** Robust deviation of a plane over a region. */
-function spread(plane: Plane, region: Plane): number {
-  const sizes: number[] = [];
-  for (let i = 0; i < plane.data.length; i += 3)
-    if (region.data[i]! > 0) sizes.push(Math.abs(plane.data[i]!));
-  sizes.sort((p, q) => p - q);
-  return 1.4826 * (sizes[sizes.length >> 1] ?? 0);
+/** What skin looks like in this light: harmonics of each plane, and what is left over by deviation. */
+interface LitSkin {
+  readonly coefficients: readonly Float64Array[];
+  readonly units: readonly number[];
+}
+
+/** Fits lit skin in five rounds, each trusting less what the one before could not explain. */
+function litSkin(harmonics: Harmonics, smooth: readonly Plane[], skin: Plane, core: Plane): LitSkin {
+  const samples = pickSamples(harmonics, skin);
+  const { at, basis } = samples;
+  const inCore = new Float64Array(at.length);
+  for (let s = 0; s < at.length; s++) inCore[s] = core.data[at[s]!]!;
+  let weights = inCore;
+  let lit: LitSkin = { coefficients: [], units: [] };
+  const rests = smooth.map(() => new Float64Array(at.length));
+  for (let round = 0; round < 5; round++) {
+    const [count, ridge] = round === 0 ? [4, 0.05] : [9, 0.01];
+    const coefficients = fitSamples(samples, smooth, weights, ridge, count);
+    const units = coefficients.map((found, k) => {
+      const rest = rests[k]!;
+      for (let s = 0; s < at.length; s++) {
+        let value = smooth[k]!.data[at[s]!]!;
+        for (let h = 0; h < count; h++) value -= found[h]! * basis[9 * s + h]!;
+        rest[s] = value;
+      }
+      return Math.max(leastDeviation[k]!, spread(rest, inCore));
+    });
+    lit = { coefficients, units };
+    weights = new Float64Array(at.length);
+    for (let s = 0; s < at.length; s++) {
+      let square = 0;
+      for (let k = 0; k < rests.length; k++) square += deviationOf(rests[k]![s]!, units[k]!, k) ** 2;
+      weights[s] = (0.3 + 0.7 * inCore[s]!) / (1 + square / 4) ** 2;
+    }
+  }
+  return lit;
+}
+
+/** How far each pixel is from lit skin, in deviations. */
+function deviationFrom(
+  { coefficients, units }: LitSkin,
+  harmonics: Harmonics,
+  smooth: readonly Plane[],
+): Plane {
+  const out = createPlane(smooth[0]!.width, smooth[0]!.height);
+  smooth.forEach(({ data }, k) => {
+    const fit = evaluateHarmonics(harmonics, coefficients[k]!).data;
+    for (let i = 0; i < data.length; i++) {
+      const value = deviationOf(data[i]! - fit[i]!, units[k]!, k);
+      out.data[i]! += value * value;
+    }
+  });
+  for (let i = 0; i < out.data.length; i++) out.data[i] = Math.sqrt(out.data[i]!);
+  return out;
+}
+
+function deviationOf(rest: number, unit: number, plane: number): number {
+  return (rest / unit) * (plane === 0 && rest > 0 ? lighterShare : 1);
+}
+
+/** Robust deviation over the samples where `region` is above 0. */
+function spread(rest: Float64Array, region: Float64Array): number {
+  const sizes = new Float64Array(rest.length);
+  let count = 0;
+  for (let s = 0; s < rest.length; s++) if (region[s]! > 0) sizes[count++] = Math.abs(rest[s]!);
+  return count > 0 ? 1.4826 * sizes.subarray(0, count).sort()[count >> 1]! : 0;
 }

@@ -1,61 +1,143 @@
-import { blur } from './planes/blur.js';
-import { mapPlane, type Plane } from './planes/plane.js';
-import { lightnessOfLog, logOfLightness, type TonePlanes } from './planes/tone.js';
-import { subtract } from './relight.js';
-
 /** Share of the measured excess sharpness that is taken away; more looks smeared. */
 const blurShare = 0.8;
+/** Blurs of one pixel a face gets at most. */
+const mostBlurs = 3;
+/** Fewer pixels of skin say nothing. */
+const leastPixels = 16;
 
 /**
- * Matches the finest detail (about a pixel) of a face's lightness to the target's, measured on skin: a face that is
+ * Matches the finest detail (about a pixel) of a face's luma to the target's, measured on skin: a face that is
  * sharper is blurred, a smoother one gets noise. The noise is the same on every run.
+ * @param pixels RGBA of the face, changed in place; its colours keep their differences.
+ * @param target RGBA of the same size.
+ * @param skin Above 0 where grain is measured.
+ * @param where Pixels of 0 are left alone.
  */
-export function matchGrain(face: TonePlanes, target: TonePlanes, skin: Plane, strength: number): TonePlanes {
-  if (strength <= 0) return face;
-  const lightness = mapPlane(face.log, lightnessOfLog);
-  const wanted = grainOf(mapPlane(target.log, lightnessOfLog), skin);
-  const found = grainOf(lightness, skin);
+export function matchGrain(
+  pixels: Uint8ClampedArray,
+  target: Uint8ClampedArray,
+  width: number,
+  skin: Uint8Array,
+  where: Uint8Array,
+  strength: number,
+): void {
+  if (strength <= 0) return;
+  const luma = lumaOf(pixels);
+  const found = grainOf(luma, width, skin);
+  const wanted = grainOf(lumaOf(target), width, skin);
   const matched =
     found > wanted
-      ? blurTo(lightness, skin, found - blurShare * strength * (found - wanted))
-      : addNoise(lightness, skin, strength * Math.sqrt(wanted * wanted - found * found));
-  return {
-    ...face,
-    log: mapPlane(
-      face.log,
-      (value, i) => value + logOfLightness(matched.data[i]!) - logOfLightness(lightness.data[i]!),
-    ),
-  };
-}
-
-function addNoise(face: Plane, skin: Plane, deviation: number): Plane {
-  const white = mapPlane(face, (_, i) => gaussian(i));
-  const fine = subtract(white, blur(white, 1));
-  const found = grainOf(fine, skin);
-  const scale = found > 0 ? deviation / found : 0;
-  return mapPlane(face, (value, i) => value + scale * fine.data[i]!);
-}
-
-/** Robust deviation of what a blur of one pixel takes away, over skin. */
-export function grainOf(plane: Plane, skin: Plane): number {
-  const fine = subtract(plane, blur(plane, 1));
-  const sizes: number[] = [];
-  for (let i = 0; i < fine.data.length; i++) if (skin.data[i]! > 0.5) sizes.push(Math.abs(fine.data[i]!));
-  if (sizes.length < 16) return 0;
-  sizes.sort((p, q) => p - q);
-  return 1.4826 * sizes[sizes.length >> 1]!;
-}
-
-function blurTo(face: Plane, skin: Plane, goal: number): Plane {
-  let [low, high] = [0, 2];
-  let best = face;
-  for (let step = 0; step < 5; step++) {
-    const sigma = (low + high) / 2;
-    best = blur(face, sigma);
-    if (grainOf(best, skin) > goal) low = sigma;
-    else high = sigma;
+      ? blurTo(luma, width, skin, found - blurShare * strength * (found - wanted))
+      : addNoise(luma, width, skin, strength * Math.sqrt(wanted * wanted - found * found));
+  for (let i = 0, p = 0; i < luma.length; i++, p += 4) {
+    if (where[i] === 0) continue;
+    const change = matched[i]! - luma[i]!;
+    pixels[p]! += change;
+    pixels[p + 1]! += change;
+    pixels[p + 2]! += change;
   }
-  return best;
+}
+
+/** Luma 0..255 (Rec. 709) of RGBA pixels. */
+export function lumaOf(pixels: Uint8ClampedArray): Float32Array {
+  const out = new Float32Array(pixels.length / 4);
+  for (let i = 0, p = 0; i < out.length; i++, p += 4) {
+    out[i] = 0.2126 * pixels[p]! + 0.7152 * pixels[p + 1]! + 0.0722 * pixels[p + 2]!;
+  }
+  return out;
+}
+
+/** Robust deviation, over skin, of what a blur of one pixel takes away, in levels. */
+export function grainOf(luma: Float32Array, width: number, skin: Uint8Array): number {
+  return deviationOf(fineOf(luma, width), skin);
+}
+
+/** What a blur of one pixel takes away. */
+function fineOf(luma: Float32Array, width: number): Float32Array {
+  const out = soften(luma, width);
+  for (let i = 0; i < out.length; i++) out[i] = luma[i]! - out[i]!;
+  return out;
+}
+
+/** Bins per level, and levels, of the histogram a median is read from. */
+const [binsPerLevel, mostLevels] = [32, 64];
+
+/** 1.4826 times the median size over skin: the deviation, were it Gaussian. */
+function deviationOf(fine: Float32Array, skin: Uint8Array, less?: Float32Array, share = 0): number {
+  const bins = new Int32Array(binsPerLevel * mostLevels);
+  let count = 0;
+  for (let i = 0; i < fine.length; i++) {
+    if (skin[i] === 0) continue;
+    const value = less === undefined ? fine[i]! : fine[i]! - share * less[i]!;
+    bins[Math.min(bins.length - 1, (binsPerLevel * Math.abs(value)) | 0)]!++;
+    count++;
+  }
+  if (count < leastPixels) return 0;
+  let below = 0;
+  for (let bin = 0; bin < bins.length; bin++) {
+    const here = bins[bin]!;
+    if (2 * (below + here) >= count) return (1.4826 * (bin + (count / 2 - below) / here)) / binsPerLevel;
+    below += here;
+  }
+  return mostLevels;
+}
+
+/** Blurs until the grain is down to `goal`: by whole blurs of a pixel, then by a share of one. */
+function blurTo(luma: Float32Array, width: number, skin: Uint8Array, goal: number): Float32Array {
+  let from = luma;
+  for (let blurs = 1; ; blurs++) {
+    const fine = fineOf(from, width);
+    const finest = fineOf(fine, width);
+    const enough = deviationOf(fine, skin, finest, 1) <= goal;
+    let [low, high] = [0, 1];
+    if (enough) {
+      for (let step = 0; step < 6; step++) {
+        const share = (low + high) / 2;
+        if (deviationOf(fine, skin, finest, share) > goal) low = share;
+        else high = share;
+      }
+    }
+    const out = new Float32Array(from.length);
+    for (let i = 0; i < out.length; i++) out[i] = from[i]! - high * fine[i]!;
+    if (enough || blurs === mostBlurs) return out;
+    from = out;
+  }
+}
+
+function addNoise(luma: Float32Array, width: number, skin: Uint8Array, deviation: number): Float32Array {
+  const white = new Float32Array(luma.length);
+  for (let i = 0; i < white.length; i++) white[i] = gaussian(i);
+  const fine = fineOf(white, width);
+  const found = grainOf(fine, width, skin);
+  const scale = found > 0 ? deviation / found : 0;
+  for (let i = 0; i < fine.length; i++) fine[i] = luma[i]! + scale * fine[i]!;
+  return fine;
+}
+
+/** A blur of one pixel by the binomial 1 4 6 4 1 both ways; outside counts as the nearest edge pixel. */
+function soften(luma: Float32Array, width: number): Float32Array {
+  const height = luma.length / width;
+  const rows = new Float32Array(luma.length);
+  const line = new Float32Array(width + 4);
+  for (let row = 0; row < luma.length; row += width) {
+    line.set(luma.subarray(row, row + width), 2);
+    line.fill(luma[row]!, 0, 2);
+    line.fill(luma[row + width - 1]!, width + 2);
+    for (let x = 0; x < width; x++) {
+      rows[row + x] =
+        (line[x]! + line[x + 4]! + 4 * (line[x + 1]! + line[x + 3]!) + 6 * line[x + 2]!) * (1 / 16);
+    }
+  }
+  const out = new Float32Array(luma.length);
+  const rowAt = (y: number): number => Math.min(height - 1, Math.max(0, y)) * width;
+  for (let y = 0; y < height; y++) {
+    const [a, b, c, d, e] = [rowAt(y - 2), rowAt(y - 1), y * width, rowAt(y + 1), rowAt(y + 2)];
+    for (let x = 0; x < width; x++) {
+      out[c + x] =
+        (rows[a + x]! + rows[e + x]! + 4 * (rows[b + x]! + rows[d + x]!) + 6 * rows[c + x]!) * (1 / 16);
+    }
+  }
+  return out;
 }
 
 /** Deterministic noise of deviation 1: four hashed bytes of the pixel's number, summed. */

@@ -1,6 +1,8 @@
-import { innerDistance } from './planes/distance.js';
+import { boundsOf } from '@facet/api';
+import { innerLips } from './mesh/regions.js';
+import { outerDistance } from './planes/distance.js';
 import { createPlane, mapPlane, smoothstep, type Plane } from './planes/plane.js';
-import { drawLine } from './planes/polygon.js';
+import { drawLine, fillPolygon } from './planes/polygon.js';
 
 /** An opening beyond which the inside of a mouth shows, in IOD. Source: measured. */
 const open = 0.06;
@@ -32,28 +34,39 @@ export function mouthOpening(mesh: Float32Array, interocular: number): number {
   );
 }
 
+/** A part of the crop, and how much of the target's own mouth stays there, 0..1. */
+export interface KeptMouth {
+  readonly x: number;
+  readonly y: number;
+  readonly kept: Plane;
+}
+
 /**
- * Where the target's own mouth stays, 0..1: the inside of an open mouth when the source's is (nearly) closed and has no
+ * Where the target's own mouth stays: the inside of an open mouth when the source's is (nearly) closed and has no
  * teeth to give, or the line between closed lips when the source's is open and teeth would be squeezed into it.
- * @param mouth The opening of the target's mouth on the pixels, 0 or 1.
  * @returns Nothing when both mouths are alike.
  */
 export function keptMouth(
   mesh: Float32Array,
   interocular: number,
   sourceOpening: number,
-  mouth: Plane,
-): Plane | undefined {
+): KeptMouth | undefined {
   const opening = mouthOpening(mesh, interocular);
   const opens = opening > open && sourceOpening < opening / 2;
   const closes = sourceOpening > open && opening < sourceOpening / 2;
   if (!opens && !closes) return undefined;
-  const kept = createPlane(mouth.width, mouth.height);
-  kept.data.set(mouth.data);
-  if (closes) drawLine(kept, middleLine(mesh), 1);
-  const away = innerDistance(mapPlane(kept, (value) => 1 - value));
   const width = closes ? lineWidth : 0;
-  return mapPlane(away, (distance) => 1 - smoothstep(width, width + lineEdge, distance / interocular));
+  const room = Math.ceil((width + lineEdge) * interocular) + 1;
+  const lips = innerLips.flatMap((point) => [mesh[3 * point]!, mesh[3 * point + 1]!]);
+  const bounds = boundsOf(lips, 2);
+  const [x, y] = [Math.floor(bounds.x) - room, Math.floor(bounds.y) - room];
+  const own = createPlane(Math.ceil(bounds.width) + 2 * room + 2, Math.ceil(bounds.height) + 2 * room + 2);
+  const placed = mesh.map((value, i) => value - (i % 3 === 0 ? x : i % 3 === 1 ? y : 0));
+  fillPolygon(own, placed, 3, innerLips, 1);
+  if (closes) drawLine(own, middleLine(placed), 1);
+  const away = outerDistance(own);
+  const kept = mapPlane(away, (distance) => 1 - smoothstep(width, width + lineEdge, distance / interocular));
+  return { x, y, kept };
 }
 
 /** The line where closed lips meet, x, y pairs from corner to corner. */

@@ -1,6 +1,5 @@
 import {
   faceOval,
-  innerLips,
   leftBrow,
   leftEye,
   noseRidge,
@@ -9,8 +8,8 @@ import {
   rightBrow,
   rightEye,
 } from './mesh/regions.js';
-import { innerDistance } from './planes/distance.js';
-import { createPlane, mapPlane, type Plane } from './planes/plane.js';
+import { innerDistance, outerDistance } from './planes/distance.js';
+import { combine, createPlane, multiply, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 
 /** The parts of a face on the pixels of its crop, 0 or 1. */
@@ -23,8 +22,6 @@ export interface FaceRegions {
   readonly surroundings: Plane;
   /** The ridge of the nose: whatever else is covered, this is the face. */
   readonly nose: Plane;
-  /** The opening of the mouth. */
-  readonly mouth: Plane;
 }
 
 /** Room around the features, in IOD. */
@@ -59,35 +56,35 @@ export function faceRegions(
   const high = grow(brows, browRoom * interocular);
   const nose = createPlane(width, height);
   fillPolygon(nose, mesh, 3, hullOf(mesh, 3, noseRidge), 1);
-  const mouth = createPlane(width, height);
-  fillPolygon(mouth, mesh, 3, innerLips, 1);
   return {
     oval,
     features: grow(features, featureRoom * interocular),
-    surroundings: mapPlane(wide, (value, i) => Math.max(value, high.data[i]!)),
+    surroundings: combine(wide, high, Math.max),
     nose,
-    mouth,
   };
 }
 
 /** The region with everything nearer to it than `distance` pixels. */
 export function grow(region: Plane, distance: number): Plane {
-  const outside = innerDistance(mapPlane(region, (value) => 1 - value));
-  return mapPlane(outside, (value) => (value <= distance ? 1 : 0));
+  const away = outerDistance(region);
+  for (let i = 0; i < away.data.length; i++) away.data[i] = away.data[i]! <= distance ? 1 : 0;
+  return away;
 }
 
 /** The parts of a 0/1 region that hang together with the pixels of `seeds` in it. */
 export function spreadWithin(region: Plane, seeds: Plane): Plane {
   const { width, height } = region;
   const out = createPlane(width, height);
-  const open: number[] = [];
+  const open = new Int32Array(region.data.length);
+  let count = 0;
   const visit = (i: number): void => {
     if (region.data[i]! <= 0 || out.data[i]! > 0) return;
     out.data[i] = 1;
-    open.push(i);
+    open[count++] = i;
   };
   for (let i = 0; i < seeds.data.length; i++) if (seeds.data[i]! > 0) visit(i);
-  for (let i = open.pop(); i !== undefined; i = open.pop()) {
+  while (count > 0) {
+    const i = open[--count]!;
     const x = i % width;
     if (x > 0) visit(i - 1);
     if (x + 1 < width) visit(i + 1);
@@ -102,7 +99,7 @@ export function spreadWithin(region: Plane, seeds: Plane): Plane {
  * hangs on by a narrow neck, are dropped.
  */
 export function reachable(region: Plane, seeds: Plane, radius: number): Plane {
-  const roomy = mapPlane(innerDistance(region), (distance) => (distance > radius ? 1 : 0));
-  const reached = grow(spreadWithin(roomy, seeds), radius);
-  return mapPlane(region, (value, i) => value * reached.data[i]!);
+  const roomy = innerDistance(region);
+  for (let i = 0; i < roomy.data.length; i++) roomy.data[i] = roomy.data[i]! > radius ? 1 : 0;
+  return multiply(region, grow(spreadWithin(roomy, seeds), radius));
 }

@@ -1,7 +1,6 @@
 import { evaluateHarmonics, fitHarmonics, type Harmonics } from './mesh/harmonics.js';
-import { blur, blurMasked } from './planes/blur.js';
-
-import { mapPlane, type Plane } from './planes/plane.js';
+import { blur, blurAllMasked } from './planes/blur.js';
+import { addTo, createPlane, subtract, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
 
 /** Scales of what is transferred beyond the shading, in IOD. Source: measured on 36 pairs. */
@@ -29,36 +28,65 @@ export function relight(
   interocular: number,
   strength: number,
 ): TonePlanes {
-  const change = (from: Plane, to: Plane, scale: number): Plane => {
-    const difference = subtract(to, from);
-    const shading = evaluateHarmonics(harmonics, fitHarmonics(harmonics, difference, skin, ridge));
-    const rest = blurMasked(subtract(difference, shading), skin, scale * interocular);
-    const whole = within(add(shading, rest), skin);
-    return mapPlane(blurMasked(whole, skin, settling * interocular), (value) => strength * value);
+  const changes = [subtract(target.log, face.log), subtract(target.a, face.a), subtract(target.b, face.b)];
+  const rests = fitHarmonics(harmonics, changes, skin, ridge).map((fit, k) => {
+    const shading = evaluateHarmonics(harmonics, fit);
+    return { shading, rest: subtract(changes[k]!, shading) };
+  });
+  const blurred = [
+    ...blurAllMasked([rests[0]!.rest], skin, luminanceScale * interocular),
+    ...blurAllMasked([rests[1]!.rest, rests[2]!.rest], skin, chromaScale * interocular),
+  ];
+  const whole = rests.map(({ shading }, k) => hold(addTo(shading, blurred[k]!), skin));
+  const settled = blurAllMasked(whole, skin, settling * interocular);
+  const add = (to: Plane, change: Plane, least: number, most: number): Plane => {
+    const out = createPlane(to.width, to.height);
+    for (let i = 0; i < out.data.length; i++) {
+      out.data[i] = to.data[i]! + Math.min(most, Math.max(least, strength * change.data[i]!));
+    }
+    return out;
   };
-  const light = change(face.log, target.log, luminanceScale);
   return {
-    log: mapPlane(face.log, (value, i) => value + Math.min(brightest, Math.max(darkest, light.data[i]!))),
-    a: add(face.a, change(face.a, target.a, chromaScale)),
-    b: add(face.b, change(face.b, target.b, chromaScale)),
+    log: add(face.log, settled[0]!, darkest, brightest),
+    a: add(face.a, settled[1]!, -Infinity, Infinity),
+    b: add(face.b, settled[2]!, -Infinity, Infinity),
   };
 }
 
-/** Holds a plane within the range it has over the middle of the weight: harmonics overshoot where no skin held them. */
-function within(plane: Plane, weight: Plane): Plane {
-  const seen: number[] = [];
-  for (let i = 0; i < plane.data.length; i += 2) if (weight.data[i]! > 0.2) seen.push(plane.data[i]!);
-  if (seen.length < 8) return plane;
-  seen.sort((p, q) => p - q);
+/** Values looked at to find a plane's range. */
+const rangeSamples = 4000;
+
+/** Holds a plane within the range it has over the middle of the weight: harmonics overshoot where no skin held them. In place. */
+function hold(plane: Plane, weight: Plane): Plane {
+  const { data } = plane;
+  let count = 0;
+  for (let i = 0; i < data.length; i++) if (weight.data[i]! > 0.2) count++;
+  if (count < 16) return plane;
+  const step = Math.ceil(count / rangeSamples);
+  const seen = new Float32Array(Math.ceil(count / step));
+  for (let i = 0, n = 0, k = 0; i < data.length; i++) {
+    if (weight.data[i]! > 0.2 && n++ % step === 0) seen[k++] = data[i]!;
+  }
+  seen.sort();
   const low = seen[Math.floor(0.02 * seen.length)]!;
   const high = seen[Math.floor(0.98 * seen.length)]!;
-  return mapPlane(plane, (value) => Math.min(high, Math.max(low, value)));
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(high, Math.max(low, data[i]!));
+  return plane;
 }
 
 /** Finer than this is detail, in IOD. */
 const detailScale = 0.15;
+/** Soft edge of where detail is calmed, in IOD. */
+const calmEdge = 0.04;
 /** How far the contrast of the detail follows the target's, as an exponent, and the least share that stays. */
 const [followed, leastDetail] = [0.6, 0.5];
+
+/** A face whose detail was softened, and the share of its contrast that stays at each place. */
+export interface Soothed {
+  readonly face: TonePlanes;
+  /** 0..1, for detail of any scale below `detailScale`. */
+  readonly contrast: TonePlanes;
+}
 
 /**
  * Softens the detail of the skin (wrinkles, painted modelling, hard light) where it is rougher than the target's:
@@ -71,33 +99,38 @@ export function soothe(
   skin: Plane,
   interocular: number,
   strength: number,
-): TonePlanes {
-  const edge = blur(skin, 0.04 * interocular);
-  const calm = (from: Plane, to: Plane): Plane => {
-    const base = blurMasked(from, skin, detailScale * interocular);
-    const detail = subtract(from, base);
-    const wanted = deviation(subtract(to, blurMasked(to, skin, detailScale * interocular)), skin);
-    const found = deviation(detail, skin);
-    if (found <= wanted || found <= 0) return from;
-    const share = Math.max(leastDetail, (wanted / found) ** followed);
-    return mapPlane(from, (value, i) => value - strength * (1 - share) * edge.data[i]! * detail.data[i]!);
+): Soothed {
+  const edge = blur(skin, calmEdge * interocular);
+  const planes = [face.log, face.a, face.b, target.log, target.a, target.b] as const;
+  const details = blurAllMasked(planes, skin, detailScale * interocular).map((base, k) =>
+    subtract(planes[k]!, base),
+  );
+  const roughness = details.map((detail) => deviation(detail, skin));
+  const calm = (from: Plane, k: number): { plane: Plane; contrast: Plane } => {
+    const [found, wanted] = [roughness[k]!, roughness[k + 3]!];
+    const contrast = createPlane(from.width, from.height, 1);
+    if (found <= wanted || found <= 0) return { plane: from, contrast };
+    const less = strength * (1 - Math.max(leastDetail, (wanted / found) ** followed));
+    const plane = createPlane(from.width, from.height);
+    for (let i = 0; i < plane.data.length; i++) {
+      const taken = less * edge.data[i]!;
+      contrast.data[i] = 1 - taken;
+      plane.data[i] = from.data[i]! - taken * details[k]!.data[i]!;
+    }
+    return { plane, contrast };
   };
-  return { log: calm(face.log, target.log), a: calm(face.a, target.a), b: calm(face.b, target.b) };
+  const [log, a, b] = [calm(face.log, 0), calm(face.a, 1), calm(face.b, 2)];
+  return {
+    face: { log: log.plane, a: a.plane, b: b.plane },
+    contrast: { log: log.contrast, a: a.contrast, b: b.contrast },
+  };
 }
 
 function deviation(plane: Plane, weight: Plane): number {
   let [sum, total] = [0, 0];
   for (let i = 0; i < plane.data.length; i++) {
-    sum += weight.data[i]! * plane.data[i]! ** 2;
+    sum += weight.data[i]! * plane.data[i]! * plane.data[i]!;
     total += weight.data[i]!;
   }
   return total > 0 ? Math.sqrt(sum / total) : 0;
-}
-
-export function add(p: Plane, q: Plane): Plane {
-  return mapPlane(p, (value, i) => value + q.data[i]!);
-}
-
-export function subtract(p: Plane, q: Plane): Plane {
-  return mapPlane(p, (value, i) => value - q.data[i]!);
 }

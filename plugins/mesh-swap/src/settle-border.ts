@@ -1,7 +1,6 @@
-import { blurMasked } from './planes/blur.js';
-import { mapPlane, smoothstep, type Plane } from './planes/plane.js';
+import { blurAllMasked } from './planes/blur.js';
+import { limitTo, mapPlane, smoothstep, subtract, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
-import { subtract } from './relight.js';
 
 /** How far from the border the coarse tones pass from one face to the other, in IOD. Source: measured on 36 pairs. */
 const reach = 0.2;
@@ -29,14 +28,18 @@ export function settleBorder(
 ): TonePlanes {
   const weight = mapPlane(clean, (value, i) => value * (features.data[i]! > 0 ? featureShare : 1));
   const near = mapPlane(inside, (distance) => 1 - smoothstep(0, reach, distance / interocular));
-  const settle = (from: Plane, to: Plane, limit: number): Plane => {
-    const difference = mapPlane(subtract(to, from), (value) => Math.min(limit, Math.max(-limit, value)));
-    const step = blurMasked(difference, weight, coarse * interocular);
-    return mapPlane(from, (value, i) => value + near.data[i]! * step.data[i]!);
+  const steps = blurAllMasked(
+    [
+      limitTo(subtract(target.log, face.log), largest.log),
+      limitTo(subtract(target.a, face.a), largest.chroma),
+      limitTo(subtract(target.b, face.b), largest.chroma),
+    ],
+    weight,
+    coarse * interocular,
+  );
+  const settle = (from: Plane, step: Plane): Plane => {
+    for (let i = 0; i < step.data.length; i++) step.data[i] = from.data[i]! + near.data[i]! * step.data[i]!;
+    return step;
   };
-  return {
-    log: settle(face.log, target.log, largest.log),
-    a: settle(face.a, target.a, largest.chroma),
-    b: settle(face.b, target.b, largest.chroma),
-  };
+  return { log: settle(face.log, steps[0]!), a: settle(face.a, steps[1]!), b: settle(face.b, steps[2]!) };
 }

@@ -2,7 +2,7 @@ import type { Image, Kernels } from '@facet/api';
 import { meshPointCount } from './mesh/canonical.js';
 import { faceOval } from './mesh/regions.js';
 import { meshTriangles } from './mesh/triangles.js';
-import { createPlane, type Plane } from './planes/plane.js';
+import { createPlane } from './planes/plane.js';
 import { fillPolygon } from './planes/polygon.js';
 
 /** Rings around the face outline: how many times the outline, and the share of its move they follow. */
@@ -20,7 +20,7 @@ export interface Moved {
   /** The crop with the face and its surroundings moved. */
   readonly image: Image;
   /** 1 inside the outermost ring: pixels that may have moved. */
-  readonly area: Plane;
+  readonly area: Uint8Array;
 }
 
 /** Moves the target's picture from one mesh to another; around the face the move fades to nothing over the rings. */
@@ -62,7 +62,7 @@ export function moveSurroundings(kernels: Kernels, crop: Image, from: Float32Arr
     faceOval.map((_, k) => last + k),
     1,
   );
-  return { image, area: outer };
+  return { image, area: Uint8Array.from(outer.data) };
 }
 
 /** The face's triangles and those between the rings, facing the camera. */

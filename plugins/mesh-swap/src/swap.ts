@@ -1,47 +1,24 @@
 import type { Image, Kernels, SwapResult } from '@facet/api';
-import { chooseRegion } from './choose-region.js';
-import { joinBorder } from './border.js';
-import { coverOf, type Cover } from './cover.js';
 import { matchGrain } from './grain.js';
-import { harmonicsOf } from './mesh/harmonics.js';
-import { outlineDistance } from './mesh/outline.js';
+import { fromGrid, gridInterocular, gridOf, type Grid } from './grid.js';
 import { interocularOf } from './mesh/pose.js';
-import { interpolate, rasterMesh } from './mesh/raster.js';
 import { keptMouth, mouthOpening } from './mouth.js';
 import type { MeshSwapOptions } from './options.js';
-import { innerDistance } from './planes/distance.js';
-import { createPlane, mapPlane, smoothstep, type Plane } from './planes/plane.js';
-import { toneOf, writeTone, type TonePlanes } from './planes/tone.js';
+import { applyTone } from './paint.js';
+import type { Plane } from './planes/plane.js';
 import { withProportions } from './proportions.js';
-import { faceRegions, reachable, type FaceRegions } from './regions.js';
-import { relight, soothe } from './relight.js';
-import { settleBorder } from './settle-border.js';
-import { isBare, trustOfAlpha, type MeshView } from './source.js';
-import { moveSurroundings } from './surroundings.js';
+import type { MeshView } from './source.js';
+import { untimed, type Steps } from './steps.js';
+import { studyFaces } from './study.js';
+import { moveSurroundings, type Moved } from './surroundings.js';
 import { warpView } from './warp-view.js';
 
-/** A brow between strands of hair that hangs on by less than twice this, in IOD, stays with the hair. */
-const neck = 0.07;
-
-/** The target face on the pixels of its crop. */
-interface Target {
-  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
-  readonly tone: TonePlanes;
-  readonly mesh: Float32Array;
-  readonly interocular: number;
-  readonly regions: FaceRegions;
-  /** What lies over it. */
-  readonly cover: Cover;
-  /** Distance from the face outline along the face, in IOD; 0 where the mesh does not reach. */
-  readonly outline: Plane;
-  /** Pixels that may have moved to make room for the source's proportions. */
-  readonly moved?: Plane;
-}
-
 /**
- * Carries a view of the source onto the target's mesh and blends it in.
+ * Carries a view of the source onto the target's mesh and blends it in. What decides about the result is measured on a
+ * coarser grid; the crop's own pixels are warped, changed in tone, matched in grain and blended once.
  * @param crop The target's crop.
  * @param mesh The target's mesh in the crop's pixels.
+ * @param gridEyes Distance of the eyes in pixels of the grid.
  */
 export function swapFace(
   kernels: Kernels,
@@ -49,94 +26,86 @@ export function swapFace(
   mesh: Float32Array,
   view: MeshView,
   options: MeshSwapOptions,
+  steps: Steps = untimed,
+  gridEyes = gridInterocular,
 ): SwapResult {
   const { width, height } = crop;
-  const shaped = withProportions(mesh, view.mesh, options.proportions);
-  const moved = shaped === mesh ? undefined : moveSurroundings(kernels, crop, mesh, shaped);
-  const raster = rasterMesh(shaped, width, height);
-  const harmonics = harmonicsOf(shaped, raster);
+  const shaped = steps.time('proportions', () => withProportions(mesh, view.mesh, options.proportions));
+  const moved = steps.time('surroundings', () =>
+    shaped === mesh ? undefined : moveSurroundings(kernels, crop, mesh, shaped),
+  );
+  const target = moved?.image ?? crop;
   const interocular = interocularOf(shaped);
-  const pixels = kernels.readImage(moved?.image ?? crop);
-  const tone = toneOf(pixels, width, height);
-  const regions = faceRegions(shaped, width, height, interocular);
-  const target: Target = {
-    pixels,
-    tone,
-    mesh: shaped,
-    interocular,
-    regions,
-    cover: coverOf(tone, harmonics, shaped, regions, interocular, Infinity),
-    outline: interpolate(raster, outlineDistance),
-    ...(moved && { moved: moved.area }),
-  };
+  const grid = gridOf(crop, interocular, gridEyes);
+  const findings = studyFaces(kernels, target, shaped, view, options, grid, steps);
 
-  const warped = warpView(kernels, view, shaped, width, height, interocular);
-  const bare = mapPlane(target.outline, (distance, i) => {
-    const covered = options.keepOccluders && target.cover.mask.data[i]! > 0;
-    return distance > 0 && isBare(warped[4 * i + 3]!) && !covered ? 1 : 0;
+  const pixels = kernels.readImage(target);
+  const painted = steps.time('warp', () => warpView(kernels, view, shaped, width, height, interocular));
+  const { alpha, skin } = steps.time('mask', () => {
+    const soft = fromGrid(findings.alpha, width, height);
+    if (options.keepMouthInterior) keepMouth(soft, shaped, interocular, view);
+    const levels = levelsOf(soft, painted);
+    return { alpha: levels, skin: skinOf(fromGrid(findings.skin, width, height), levels) };
   });
-  const clean = reachable(bare, regions.nose, neck * interocular);
-  const trust = mapPlane(
-    clean,
-    (value, i) => value * target.cover.trust.data[i]! * trustOfAlpha(warped[4 * i + 3]!),
-  );
-  const skin = mapPlane(clean, (value, i) => value * (1 - regions.features.data[i]!));
-
-  let face = relight(toneOf(warped, width, height), tone, harmonics, trust, interocular, options.relight);
-  face = soothe(face, tone, skin, interocular, options.relight);
-  face = matchGrain(face, tone, skin, options.grain);
-  const region = chooseRegion(
-    face,
-    tone,
-    {
-      clean,
-      outline: target.outline,
-      features: regions.features,
-      least: options.erode,
-      most: options.erode + options.retreat,
-    },
-    interocular,
-  );
-  const inside = innerDistance(region);
-  if (options.blend === 'poisson') {
-    const anchor = mapPlane(target.outline, (value, i) => (value > 0 ? 1 - target.cover.mask.data[i]! : 0));
-    const measured = mapPlane(trust, (value, i) => value * skin.data[i]!);
-    face = joinBorder(face, tone, { region, anchor, measured }, interocular);
-    face = settleBorder(face, tone, inside, clean, regions.features, interocular);
-  }
-  return compose(kernels, target, face, alphaOf(target, inside, view, options));
+  steps.time('tone', () => applyTone(painted, width, height, findings.change, alpha));
+  steps.time('grain', () => matchGrain(painted, pixels, width, skin, alpha, options.grain));
+  return steps.time('compose', () => compose(kernels, { width, height }, pixels, painted, alpha, moved));
 }
 
-/** How much of the new face each pixel takes, 0..1. */
-function alphaOf(target: Target, inside: Plane, view: MeshView, options: MeshSwapOptions): Plane {
-  const { mesh, interocular, regions } = target;
-  const mouth = options.keepMouthInterior
-    ? keptMouth(mesh, interocular, mouthOpening(view.mesh, view.interocular), regions.mouth)
-    : undefined;
-  return mapPlane(
-    inside,
-    (distance, i) => smoothstep(0, options.feather, distance / interocular) * (1 - (mouth?.data[i] ?? 0)),
-  );
+/** Takes the new face away where the target's own mouth stays, in place. */
+function keepMouth(alpha: Plane, mesh: Float32Array, interocular: number, view: MeshView): void {
+  const mouth = keptMouth(mesh, interocular, mouthOpening(view.mesh, view.interocular));
+  if (mouth === undefined) return;
+  const { x, y, kept } = mouth;
+  for (let j = 0; j < kept.height; j++) {
+    for (let i = 0; i < kept.width; i++) {
+      const [px, py] = [x + i, y + j];
+      if (px < 0 || py < 0 || px >= alpha.width || py >= alpha.height) continue;
+      alpha.data[py * alpha.width + px]! *= 1 - kept.data[j * kept.width + i]!;
+    }
+  }
+}
+
+/** Alpha 0..1 as levels; 0 where the warped source does not reach. */
+function levelsOf(alpha: Plane, warped: Uint8ClampedArray): Uint8Array {
+  const out = new Uint8Array(alpha.data.length);
+  for (let i = 0; i < out.length; i++) {
+    if (warped[4 * i + 3]! > 0) out[i] = Math.round(255 * alpha.data[i]!);
+  }
+  return out;
+}
+
+/** 1 where grain is measured: on skin that is seen in the result. */
+function skinOf(skin: Plane, alpha: Uint8Array): Uint8Array {
+  const out = new Uint8Array(alpha.length);
+  for (let i = 0; i < out.length; i++) if (alpha[i]! > 0 && skin.data[i]! > 0.5) out[i] = 1;
+  return out;
 }
 
 /**
  * The swapped crop and its mask. Where the surroundings have moved, the mask is full up to where the move ends, and the
  * face is already mixed in; otherwise the mask is the face's own soft edge.
  */
-function compose(kernels: Kernels, target: Target, face: TonePlanes, alpha: Plane): SwapResult {
-  const { width, height } = alpha;
-  const { pixels, moved } = target;
-  const painted = pixels.slice();
-  writeTone(face, painted);
-  const mask = createPlane(width, height);
-  for (let i = 0, p = 0; i < alpha.data.length; i++, p += 4) {
-    const taken = Math.round(255 * alpha.data[i]!);
-    const share = taken === 0 ? 0 : moved ? taken / 255 : 1;
-    for (let k = p; k < p + 3; k++) painted[k] = pixels[k]! + share * (painted[k]! - pixels[k]!);
-    mask.data[i] = moved && moved.data[i]! > 0 ? 255 : taken;
+function compose(
+  kernels: Kernels,
+  size: Grid,
+  pixels: Uint8ClampedArray,
+  painted: Uint8ClampedArray,
+  alpha: Uint8Array,
+  moved: Moved | undefined,
+): SwapResult {
+  const out = new Uint8ClampedArray(pixels);
+  const mask = alpha.slice();
+  for (let i = 0, p = 0; i < alpha.length; i++, p += 4) {
+    if (moved && moved.area[i]! > 0) mask[i] = 255;
+    if (alpha[i] === 0) continue;
+    const share = moved ? alpha[i]! / 255 : 1;
+    out[p] = pixels[p]! + share * (painted[p]! - pixels[p]!);
+    out[p + 1] = pixels[p + 1]! + share * (painted[p + 1]! - pixels[p + 1]!);
+    out[p + 2] = pixels[p + 2]! + share * (painted[p + 2]! - pixels[p + 2]!);
   }
   return {
-    image: kernels.importImage({ width, height, data: painted }),
-    mask: kernels.importMask(width, height, Uint8Array.from(mask.data)),
+    image: kernels.importImage({ ...size, data: out }),
+    mask: kernels.importMask(size.width, size.height, mask),
   };
 }

@@ -5,6 +5,9 @@ import type { MeshView } from './source.js';
 /** A source larger than the target by more than this is reduced before it is warped, or it would alias. */
 const reduceBelow = 0.85;
 
+/** Below this the mean of the covered pixels is as good, and cheaper. */
+const areaBelow = 0.5;
+
 /** The source's pixels on the target's mesh, RGBA; transparent where the mesh does not reach. */
 export function warpView(
   kernels: Kernels,
@@ -21,7 +24,7 @@ export function warpView(
       Math.max(8, Math.round(view.width * ratio)),
       Math.max(8, Math.round(view.height * ratio)),
     );
-    kernels.resize(texture, small, 'lanczos');
+    kernels.resize(texture, small, ratio < areaBelow ? 'area' : 'lanczos');
     texture = small;
   }
   const warped = kernels.createImage(width, height);

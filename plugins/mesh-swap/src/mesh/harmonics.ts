@@ -8,6 +8,9 @@ import { createPlane, type Plane } from '../planes/plane.js';
  */
 export type Harmonics = readonly Plane[];
 
+type F = Float32Array;
+type Nine = [F, F, F, F, F, F, F, F, F];
+
 export function harmonicsOf(mesh: Float32Array, raster: MeshRaster): Harmonics {
   const normals = meshNormals(mesh);
   const along = (axis: number): Plane =>
@@ -18,58 +21,110 @@ export function harmonicsOf(mesh: Float32Array, raster: MeshRaster): Harmonics {
   const [nx, ny, nz] = [along(0).data, along(1).data, along(2).data];
   const { width, height } = raster;
   const planes = Array.from({ length: 9 }, () => createPlane(width, height));
+  const [h0, h1, h2, h3, h4, h5, h6, h7, h8] = planes.map(({ data }) => data) as Nine;
   for (let i = 0; i < width * height; i++) {
     if (raster.triangle[i]! < 0) continue;
-    const length = Math.hypot(nx[i]!, ny[i]!, nz[i]!) || 1;
-    const [x, y, z] = [nx[i]! / length, ny[i]! / length, nz[i]! / length];
-    const values = [1, x, y, z, x * y, x * z, y * z, x * x - y * y, 3 * z * z - 1];
-    for (let k = 0; k < 9; k++) planes[k]!.data[i] = values[k]!;
+    const scale = 1 / (Math.sqrt(nx[i]! * nx[i]! + ny[i]! * ny[i]! + nz[i]! * nz[i]!) || 1);
+    const [x, y, z] = [scale * nx[i]!, scale * ny[i]!, scale * nz[i]!];
+    h0[i] = 1;
+    h1[i] = x;
+    h2[i] = y;
+    h3[i] = z;
+    h4[i] = x * y;
+    h5[i] = x * z;
+    h6[i] = y * z;
+    h7[i] = x * x - y * y;
+    h8[i] = 3 * z * z - 1;
   }
   return planes;
 }
 
 /** Pixels a fit looks at, at most: nine numbers need no more. */
-const mostSamples = 30_000;
+const mostSamples = 6000;
+
+/** The pixels a fit looks at: their number and their harmonics, nine in a row. */
+export interface Samples {
+  readonly at: Int32Array;
+  readonly basis: Float64Array;
+}
+
+/** Picks pixels where the weight is above 0, evenly. */
+export function pickSamples(harmonics: Harmonics, weight: Plane): Samples {
+  const { data } = weight;
+  let count = 0;
+  for (const value of data) if (value > 0) count++;
+  const step = Math.max(1, Math.ceil(count / mostSamples));
+  const at = new Int32Array(Math.ceil(count / step));
+  const basis = new Float64Array(9 * at.length);
+  for (let i = 0, seen = 0, k = 0; i < data.length; i++) {
+    if (!(data[i]! > 0) || seen++ % step !== 0) continue;
+    for (let h = 0; h < 9; h++) basis[9 * k + h] = harmonics[h]!.data[i]!;
+    at[k++] = i;
+  }
+  return { at, basis };
+}
 
 /**
- * Fits a plane by harmonics with the least weighted squared error; `ridge` (in units of the total weight) holds the
+ * Fits planes by harmonics with the least weighted squared error; `ridge` (in units of the total weight) holds the
  * coefficients beyond the constant small where the normals seen do not settle them.
- * @returns One coefficient per harmonic.
+ * @param weights One per sample.
+ * @returns For each plane one coefficient per harmonic.
  */
-export function fitHarmonics(
-  harmonics: Harmonics,
-  values: Plane,
-  weight: Plane,
+export function fitSamples(
+  { at, basis }: Samples,
+  planes: readonly Plane[],
+  weights: ArrayLike<number>,
   ridge: number,
   count = 9,
-): Float64Array {
+): Float64Array[] {
   const matrix = new Float64Array(count * count);
-  const right = new Float64Array(count);
+  const rights = planes.map(() => new Float64Array(count));
   let total = 0;
-  const here = new Float64Array(count);
-  const step = Math.max(1, Math.floor(values.data.length / mostSamples));
-  for (let i = 0; i < values.data.length; i += step) {
-    const w = weight.data[i]!;
+  for (let s = 0; s < at.length; s++) {
+    const w = weights[s]!;
     if (w <= 0) continue;
     total += w;
-    for (let k = 0; k < count; k++) here[k] = harmonics[k]!.data[i]!;
     for (let r = 0; r < count; r++) {
-      const wr = w * here[r]!;
-      right[r]! += wr * values.data[i]!;
-      for (let c = 0; c <= r; c++) matrix[r * count + c]! += wr * here[c]!;
+      const wr = w * basis[9 * s + r]!;
+      for (let c = 0; c <= r; c++) matrix[r * count + c]! += wr * basis[9 * s + c]!;
+      for (let k = 0; k < rights.length; k++) rights[k]![r]! += wr * planes[k]!.data[at[s]!]!;
     }
   }
   for (let r = 1; r < count; r++) matrix[r * count + r]! += ridge * total;
   matrix[0]! += 1e-9;
-  return solveSymmetric(matrix, right, count);
+  return rights.map((right) => solveSymmetric(matrix, right, count));
 }
 
+/** Fits planes over the pixels where `weight` is above 0, see `fitSamples`. */
+export function fitHarmonics(
+  harmonics: Harmonics,
+  planes: readonly Plane[],
+  weight: Plane,
+  ridge: number,
+): Float64Array[] {
+  const samples = pickSamples(harmonics, weight);
+  const weights = new Float64Array(samples.at.length);
+  for (let s = 0; s < weights.length; s++) weights[s] = weight.data[samples.at[s]!]!;
+  return fitSamples(samples, planes, weights, ridge);
+}
+
+/** The sum of the harmonics, times their coefficients. */
 export function evaluateHarmonics(harmonics: Harmonics, coefficients: Float64Array): Plane {
   const out = createPlane(harmonics[0]!.width, harmonics[0]!.height);
-  for (let k = 0; k < coefficients.length; k++) {
-    const factor = coefficients[k]!;
-    const basis = harmonics[k]!.data;
-    for (let i = 0; i < out.data.length; i++) out.data[i]! += factor * basis[i]!;
+  const [h0, h1, h2, h3, h4, h5, h6, h7, h8] = harmonics.map(({ data }) => data) as Nine;
+  const [c0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0, c8 = 0] = coefficients;
+  for (let i = 0; i < out.data.length; i++) {
+    if (h0[i] === 0) continue;
+    out.data[i] =
+      c0! +
+      c1 * h1[i]! +
+      c2 * h2[i]! +
+      c3 * h3[i]! +
+      c4 * h4[i]! +
+      c5 * h5[i]! +
+      c6 * h6[i]! +
+      c7 * h7[i]! +
+      c8 * h8[i]!;
   }
   return out;
 }

@@ -1,18 +1,18 @@
-import { createPlane, type Plane } from './plane.js';
+import { createPlane, multiply, type Plane } from './plane.js';
 
 /** The mean of each block of `factor` x `factor` pixels (fewer at the right and bottom edges). */
 export function reduce(plane: Plane, factor: number): Plane {
+  const { data } = plane;
   const width = Math.ceil(plane.width / factor);
   const height = Math.ceil(plane.height / factor);
   const out = createPlane(width, height);
-  for (let y = 0; y < plane.height; y++) {
-    const row = Math.floor(y / factor) * width;
-    for (let x = 0, block = row, left = factor; x < plane.width; x++) {
-      out.data[block]! += plane.data[y * plane.width + x]!;
-      if (--left === 0) {
-        block++;
-        left = factor;
-      }
+  for (let y = 0, i = 0; y < plane.height; y++) {
+    let block = Math.floor(y / factor) * width;
+    for (let x = 0; x < plane.width; block++) {
+      const end = Math.min(plane.width, x + factor);
+      let sum = 0;
+      for (; x < end; x++) sum += data[i++]!;
+      out.data[block]! += sum;
     }
   }
   for (let y = 0; y < height; y++) {
@@ -24,23 +24,35 @@ export function reduce(plane: Plane, factor: number): Plane {
   return out;
 }
 
+/**
+ * The weighted mean of each block of 2 x 2 pixels, for several planes; blocks without weight are 0.
+ * @param weight 0 or more.
+ */
+export function halveWhere(planes: readonly Plane[], weight: Plane): Plane[] {
+  const total = reduce(weight, 2).data;
+  return planes.map((plane) => {
+    const out = reduce(multiply(plane, weight), 2);
+    for (let i = 0; i < total.length; i++) if (total[i]! > 0) out.data[i]! /= total[i]!;
+    return out;
+  });
+}
+
 /** Undoes `reduce` smoothly: bilinear between the blocks' centres. */
 export function enlarge(plane: Plane, factor: number, width: number, height: number): Plane {
+  const { data } = plane;
   const out = createPlane(width, height);
   const columns = taps(width, plane.width, factor);
   const rows = taps(height, plane.height, factor);
-  for (let y = 0; y < height; y++) {
+  const line = new Float32Array(plane.width + 1);
+  for (let y = 0, i = 0; y < height; y++) {
     const top = rows.from[y]! * plane.width;
     const bottom = Math.min(plane.height - 1, rows.from[y]! + 1) * plane.width;
     const v = rows.part[y]!;
-    for (let x = 0; x < width; x++) {
+    for (let x = 0; x < plane.width; x++) line[x] = data[top + x]! + v * (data[bottom + x]! - data[top + x]!);
+    line[plane.width] = line[plane.width - 1]!;
+    for (let x = 0; x < width; x++, i++) {
       const left = columns.from[x]!;
-      const right = Math.min(plane.width - 1, left + 1);
-      const u = columns.part[x]!;
-      const upper = plane.data[top + left]! + u * (plane.data[top + right]! - plane.data[top + left]!);
-      const lower =
-        plane.data[bottom + left]! + u * (plane.data[bottom + right]! - plane.data[bottom + left]!);
-      out.data[y * width + x] = upper + v * (lower - upper);
+      out.data[i] = line[left]! + columns.part[x]! * (line[left + 1]! - line[left]!);
     }
   }
   return out;

@@ -1,0 +1,125 @@
+import type { Image, Kernels } from '@facet/api';
+import { joinBorder } from './border.js';
+import { chooseRegion } from './choose-region.js';
+import { coverOf } from './cover.js';
+import { meshOnGrid, pixelsOnGrid, type Grid } from './grid.js';
+import { halve, toFine } from './halve.js';
+import { harmonicsOf } from './mesh/harmonics.js';
+import { outlineDistance } from './mesh/outline.js';
+import { interocularOf } from './mesh/pose.js';
+import { interpolate, rasterMesh } from './mesh/raster.js';
+import type { MeshSwapOptions } from './options.js';
+import { innerDistance } from './planes/distance.js';
+import { combine, createPlane, mapPlane, multiply, smoothstep, type Plane } from './planes/plane.js';
+import { toneOf, type TonePlanes } from './planes/tone.js';
+import { faceRegions, reachable } from './regions.js';
+import { relight, soothe } from './relight.js';
+import { settleBorder } from './settle-border.js';
+import { isBare, trustOfAlpha, type MeshView } from './source.js';
+import type { Steps } from './steps.js';
+import { changeTone, toneChange, type ToneChange } from './tone-change.js';
+import { warpView } from './warp-view.js';
+
+/** A brow between strands of hair that hangs on by less than twice this, in IOD, stays with the hair. */
+const neck = 0.07;
+
+/** What the grid says about a face, to be done to the crop's own pixels. */
+export interface Findings {
+  readonly change: ToneChange;
+  /** How much of the new face each place takes, 0..1. */
+  readonly alpha: Plane;
+  /** 0..1, bare skin of both faces. */
+  readonly skin: Plane;
+}
+
+/** The mesh on the grid: its normals, how far from its outline each pixel lies, and its parts. */
+function placeFace(mesh: Float32Array, { width, height }: Grid, interocular: number) {
+  const raster = rasterMesh(mesh, width, height);
+  return {
+    harmonics: harmonicsOf(mesh, raster),
+    outline: interpolate(raster, outlineDistance),
+    regions: faceRegions(mesh, width, height, interocular),
+  };
+}
+
+/**
+ * Looks at both faces on the grid: what covers them, how their light differs, and where one ends.
+ * @param target The target's crop.
+ * @param meshOfCrop The mesh in the crop's pixels.
+ */
+export function studyFaces(
+  kernels: Kernels,
+  target: Image,
+  meshOfCrop: Float32Array,
+  view: MeshView,
+  options: MeshSwapOptions,
+  grid: Grid,
+  steps: Steps,
+): Findings {
+  const { width, height } = grid;
+  const mesh = meshOnGrid(meshOfCrop, target, grid);
+  const interocular = interocularOf(mesh);
+  const { harmonics, outline, regions } = steps.time('mesh', () => placeFace(mesh, grid, interocular));
+  const { tone, warped, own } = steps.time('tones', () => {
+    const pixels = warpView(kernels, view, mesh, width, height, interocular);
+    return {
+      tone: toneOf(pixelsOnGrid(kernels, target, grid), width, height),
+      warped: pixels,
+      own: toneOf(pixels, width, height),
+    };
+  });
+  const cover = steps.time('cover', () => coverOf(tone, harmonics, mesh, regions, interocular, Infinity));
+  const { clean, trust, skin } = steps.time('skin', () => {
+    const bare = bareOf(outline, warped, options.keepOccluders ? cover.mask : undefined);
+    const seen = reachable(bare, regions.nose, neck * interocular);
+    const lit = multiply(seen, cover.trust);
+    for (let i = 0; i < lit.data.length; i++) lit.data[i]! *= trustOfAlpha(warped[4 * i + 3]!);
+    return {
+      clean: seen,
+      trust: lit,
+      skin: combine(seen, regions.features, (value, marked) => value * (1 - marked)),
+    };
+  });
+  const lit = steps.time('light', () => {
+    const half = halve({ face: own, target: tone, harmonics, clean, trust, skin });
+    const bright = relight(
+      half.face,
+      half.target,
+      half.harmonics,
+      half.trust,
+      interocular / 2,
+      options.relight,
+    );
+    const { face, contrast } = soothe(bright, half.target, half.skin, interocular / 2, options.relight);
+    return toFine(toneChange(half.face, face, contrast), width, height);
+  });
+  const calm = changeTone(own, lit);
+  const { region, inside } = steps.time('border', () => {
+    const { erode: least, retreat } = options;
+    const choice = { clean, outline, features: regions.features, least, most: least + retreat };
+    const chosen = chooseRegion(calm, tone, choice, interocular);
+    return { region: chosen, inside: innerDistance(chosen) };
+  });
+  const blended = (): TonePlanes => {
+    const anchor = combine(outline, cover.mask, (distance, covered) => (distance > 0 ? 1 - covered : 0));
+    const joint = { region, anchor, measured: multiply(trust, skin) };
+    const joined = joinBorder(calm, tone, joint, interocular);
+    return settleBorder(joined, tone, inside, clean, regions.features, interocular);
+  };
+  const face = options.blend === 'feather' ? calm : steps.time('blend', blended);
+  return {
+    change: toneChange(own, face, lit.gain),
+    alpha: mapPlane(inside, (distance) => smoothstep(0, options.feather, distance / interocular)),
+    skin,
+  };
+}
+
+/** 1 where the mesh shows bare skin of the source and nothing covers the target. */
+function bareOf(outline: Plane, warped: Uint8ClampedArray, covered: Plane | undefined): Plane {
+  const out = createPlane(outline.width, outline.height);
+  for (let i = 0; i < out.data.length; i++) {
+    if (!(outline.data[i]! > 0) || !isBare(warped[4 * i + 3]!)) continue;
+    out.data[i] = covered !== undefined && covered.data[i]! > 0 ? 0 : 1;
+  }
+  return out;
+}
