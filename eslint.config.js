@@ -18,7 +18,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       // What other modules' declarations fill.
-      '@typescript-eslint/no-empty-object-type': ['error', { allowWithName: '^ProviderOptions$' }],
+      '@typescript-eslint/no-empty-object-type': ['error', { allowWithName: '^(Provider|Plugin)Options$' }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
     },

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { facet, root, tempFolder } from '../support/facet.ts';
 
-/** What TypeScript says of each config, in one project: a line per error. */
+/** What TypeScript says of each config, in one project: its errors, with the lines that explain them. */
 async function check(cwd: string, configs: readonly string[]): Promise<readonly string[]> {
   const files = configs.map((config, i) => {
     writeFileSync(
       path.join(cwd, `config-${i}.ts`),
       `/// <reference path="./facet-providers.d.ts" />
 import { defineConfig } from '@facet/api';
-export default defineConfig({ plugins: ['facet-plugin-acme'], ${config} });
+export default defineConfig({ ${config} });
 `,
     );
     return `config-${i}.ts`;
@@ -21,12 +21,13 @@ export default defineConfig({ plugins: ['facet-plugin-acme'], ${config} });
   const output = await new Promise<string>((resolve) => {
     execFile(process.execPath, [tsc, ...options, ...files], { cwd }, (_, stdout) => resolve(stdout));
   });
-  const lines = output.split('\n').filter((line) => line.includes('error TS'));
-  expect(lines.filter((line) => !line.startsWith('config-'))).toEqual([]);
-  return files.map((file) => lines.filter((line) => line.startsWith(file)).join('\n'));
+  const errors = output.split(/^(?=\S+\(\d+,\d+\): error)/m).filter((error) => error.includes('error TS'));
+  expect(errors.filter((error) => !error.startsWith('config-'))).toEqual([]);
+  return files.map((file) => errors.filter((error) => error.startsWith(file)).join(''));
 }
 
 const right = `
+  plugins: ['facet-plugin-acme', ['facet-plugin-acme', { key: 'a', tries: 3 }], ['@facet/plugin-mesh-swap', {}]],
   kernels: 'swift', detector: { use: 'blazeface', size: 320 },
   units: [{ source: 'a.jpg', restorer: { use: 'glow', warmth: 0.2, visibility: 0.5, mode: 'hard', tones: ['a', 1], deep: { level: 1 } } }],
   unitDefaults: { restorer: 'acme/glow', upscaler: 'none', masks: [{ use: 'acme/area' }] },
@@ -47,6 +48,22 @@ const wrong: readonly (readonly [string, string, RegExp])[] = [
   ],
   ['a provider that nobody has', "kernels: 'quick'", /TS2322.*"quick"/],
   ['a short name two plugins have', "unitDefaults: { masks: ['area'] }", /TS2322.*"area"/],
+  [
+    'an own option of a plugin of the wrong type',
+    "plugins: [['facet-plugin-acme', { tries: 'many' }]]",
+    /TS2322.*'string'.*'number/s,
+  ],
+  ['an own option that is none', "plugins: [['facet-plugin-acme', { retries: 1 }]]", /TS2322.*'retries'/s],
+  [
+    'own options of a plugin without any',
+    "plugins: [['@facet/plugin-mesh-swap', { tries: 1 }]]",
+    /TS2322.*'tries'/s,
+  ],
+  [
+    'own options of a plugin that is not there',
+    "plugins: [['facet-plugin-acne', {}]]",
+    /TS2322.*"facet-plugin-acne"/,
+  ],
   ['options of a provider without any', "kernels: { use: 'wasm', depth: 1 }", /TS2353.*'depth'/],
 ];
 
@@ -80,6 +97,13 @@ describe('facet config types', () => {
         engines: { facet: '*' },
         facet: {
           manifest: 1,
+          options: {
+            type: 'object',
+            properties: {
+              key: { type: 'string', default: '', description: 'Of the service.' },
+              tries: { type: 'integer', default: 1 },
+            },
+          },
           contributes: {
             restorers: [{ id: 'glow', title: 'Glow', options }],
             kernels: [{ id: 'swift', title: 'Swift' }],
@@ -113,14 +137,17 @@ describe('facet config types', () => {
     const text = readFileSync(path.join(cwd, 'facet-providers.d.ts'), 'utf8');
     expect(text).toContain('/** How warm. * / not the end Default: 0.5. */');
     expect(text).toContain('readonly "deep"?: {');
+    expect(text).toContain('/** Of the service. Default: "". */');
   });
 });
 
-test('without that file any provider may stand in a typed config', async () => {
+test('without that file any provider and plugin may stand in a typed config', async () => {
   const cwd = tempFolder();
   mkdirSync(path.join(cwd, 'node_modules', '@facet'), { recursive: true });
   symlinkSync(path.join(root, 'host', 'api'), path.join(cwd, 'node_modules', '@facet', 'api'), 'dir');
   writeFileSync(path.join(cwd, 'package.json'), '{ "type": "module" }');
   writeFileSync(path.join(cwd, 'facet-providers.d.ts'), 'export {};');
-  expect(await check(cwd, ["detector: { use: 'anyone', size: 'any' }"])).toEqual(['']);
+  expect(
+    await check(cwd, ["plugins: [['any', { a: 1 }]], detector: { use: 'anyone', size: 'any' }"]),
+  ).toEqual(['']);
 });

@@ -7,6 +7,22 @@ import type { InlinePlugin } from './plugin.js';
  */
 export interface ProviderOptions {}
 
+/**
+ * Plugins by the names a config may write, with their own options. It is empty here as well, and filled by the same file.
+ */
+export interface PluginOptions {}
+
+type AnyOptions = Readonly<Record<string, unknown>>;
+
+/** `['facet-plugin-acme', { … }]`: a plugin that is known, with its options, or any while none is. */
+type PluginWithOptions<Known> = [keyof Known] extends [never]
+  ? readonly [plugin: string | InlinePlugin, options: AnyOptions]
+  : | { [Name in keyof Known]: readonly [plugin: Name, options: Known[Name]] }[keyof Known]
+    | readonly [plugin: InlinePlugin, options: AnyOptions];
+
+/** A plugin by package name or path, or as an object; as a pair with its own options, which are checked once `PluginOptions` lists it. */
+export type PluginUse = string | InlinePlugin | PluginWithOptions<PluginOptions>;
+
 /** Any provider by name, with its options beside it: `'blazeface'` or `{ use: 'blazeface', size: 320 }`. */
 export type AnyUse<Host = object> =
   string | ({ readonly use: string } & Host & Readonly<Record<string, unknown>>);
@@ -148,11 +164,7 @@ export interface FacetConfig extends TargetConfig {
   readonly $schema?: string;
   /** `fast`, `balanced`, `quality`, or files relative to this one; later ones win. */
   readonly extends?: string | readonly string[];
-  readonly plugins?: readonly (
-    | string
-    | InlinePlugin
-    | readonly [plugin: string | InlinePlugin, options: Readonly<Record<string, unknown>>]
-  )[];
+  readonly plugins?: readonly PluginUse[];
   readonly device?: Device;
   /** What computes pixels: `wasm` (the default), `reference`, or kernels of a plugin by name. */
   readonly kernels?: Use<'kernels'>;

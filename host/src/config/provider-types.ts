@@ -2,27 +2,41 @@ import type { JsonSchema } from '@facet/api';
 import { kinds } from '@facet/api';
 import type { ProviderSchema } from './merge-option-schemas.js';
 import { namesOf, ownNames } from './merge-option-schemas.js';
+import type { PluginSchema } from './merge-plugin-options.js';
 
 /**
- * TypeScript declarations that add these providers to `ProviderOptions` of @facet/api: with them in a project, editors complete the names and
- * options of providers in facet.config.ts, and the compiler checks them.
+ * TypeScript declarations that add these providers to `ProviderOptions` of @facet/api and these plugins to its `PluginOptions`: with them in a
+ * project, editors complete the names and options in facet.config.ts, and the compiler checks them.
  */
-export function providerTypes(providers: readonly ProviderSchema[]): string {
+export function providerTypes(
+  providers: readonly ProviderSchema[],
+  plugins: readonly PluginSchema[],
+): string {
   const sections = kinds.flatMap((kind) => {
     const known = providers.filter((provider) => provider.kind === kind);
     const own = (ownNames[kind] ?? []).map((name) => `      ${JSON.stringify(name)}: Record<never, never>;`);
     const lines = [...own, ...known.flatMap((provider) => entries(provider, known))];
     return lines.length === 0 ? [] : [`    ${kind}: {\n${lines.join('\n')}\n    };`];
   });
-  return `// Written by "facet config types": the providers of this project and their options. Write it anew when plugins change.
+  return `// Written by "facet config types": the providers and plugins of this project and their options. Write it anew when plugins change.
 import '@facet/api';
 
 declare module '@facet/api' {
   interface ProviderOptions {
 ${sections.join('\n')}
   }
+  interface PluginOptions {
+${plugins.flatMap(pluginEntries).join('\n')}
+  }
 }
 `;
+}
+
+/** Own options of a plugin, under every name a config may call it. */
+function pluginEntries({ names, title = '', options }: PluginSchema): readonly string[] {
+  // Of an object type without properties the compiler would take anything.
+  const type = options?.properties === undefined ? 'Readonly<Record<string, never>>' : objectType(options, 2);
+  return names.map((name) => `${comment(title, 2)}    ${JSON.stringify(name)}: ${type};`);
 }
 
 function entries(provider: ProviderSchema, known: readonly ProviderSchema[]): readonly string[] {

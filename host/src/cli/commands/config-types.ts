@@ -4,15 +4,16 @@ import { writeAtomic } from '../../media/write-atomic.js';
 import type { CommandContext } from '../command-context.js';
 import { readProjectManifests } from './project-manifests.js';
 
-/** `facet config types`: declarations with which facet.config.ts knows the options of every provider of this project. */
+/** `facet config types`: declarations with which facet.config.ts knows the options of every provider and plugin of this project. */
 export async function writeTypes(
   context: CommandContext,
   { out = 'facet-providers.d.ts' }: { readonly out?: string },
 ): Promise<number> {
   const { terminal, cwd } = context;
-  const { contributions } = await readProjectManifests(context);
+  const { contributions, plugins } = await readProjectManifests(context);
   const file = path.resolve(cwd, out);
-  await writeAtomic(file, new TextEncoder().encode(providerTypes(contributions)), { overwrite: true });
+  const declarations = providerTypes(contributions, plugins);
+  await writeAtomic(file, new TextEncoder().encode(declarations), { overwrite: true });
   const name = path.relative(cwd, file);
   terminal.note(`Wrote ${name}.`);
   terminal.note(
