@@ -1,8 +1,10 @@
 import { boundsOf, type Kernels, type SourceFace } from '@facet/api';
 import { coverOf } from './cover.js';
 import { meshRequired } from './errors.js';
+import { repairHighlights } from './highlights.js';
 import { harmonicsOf } from './mesh/harmonics.js';
 import { rasterMesh } from './mesh/raster.js';
+import { mapPlane } from './planes/plane.js';
 import { toneOf } from './planes/tone.js';
 import { faceRegions } from './regions.js';
 import { placeMesh } from './mesh/place.js';
@@ -79,7 +81,7 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
   });
   const interocular = interocularOf(placed);
   const data = kernels.readImage(image);
-  markCover(data, placed, image.width, image.height, interocular);
+  prepareSkin(data, placed, image.width, image.height, interocular);
   return {
     width: image.width,
     height: image.height,
@@ -90,8 +92,8 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
   };
 }
 
-/** Writes into alpha where the face is covered. */
-function markCover(
+/** Repairs the skin, and writes into alpha where the face is covered. */
+function prepareSkin(
   data: Uint8ClampedArray,
   mesh: Float32Array,
   width: number,
@@ -100,14 +102,11 @@ function markCover(
 ): void {
   const raster = rasterMesh(mesh, width, height);
   const regions = faceRegions(mesh, width, height, interocular);
-  const cover = coverOf(
-    toneOf(data, width, height),
-    harmonicsOf(mesh, raster),
-    mesh,
-    regions,
-    interocular,
-    4.5,
-  );
+  const tone = toneOf(data, width, height);
+  const harmonics = harmonicsOf(mesh, raster);
+  const cover = coverOf(tone, harmonics, mesh, regions, interocular, 4.5);
+  const plain = mapPlane(cover.trust, (value, i) => value * (1 - regions.features.data[i]!));
+  repairHighlights(data, tone, harmonics, mesh, regions.oval, plain, interocular);
   for (let i = 0; i < cover.mask.data.length; i++) {
     data[4 * i + 3] = cover.mask.data[i]! > 0 ? coveredAlpha : alphaOfTrust(cover.trust.data[i]!);
   }
