@@ -1,4 +1,4 @@
-import { boxMask, denseMask, maskInput, picture, pixelInput } from './pictures.mjs';
+import { boxMask, denseMask, ellipseMask, maskInput, picture, pixelInput } from './pictures.mjs';
 
 /** Sizes of whole pictures, by the name a person gives them. */
 export const sizes = {
@@ -349,6 +349,32 @@ function blendCase(label) {
   };
 }
 
+/** OpenCV solves another problem in the same box (its own pixels move too), so only the time is compared. */
+function cloneCase(label) {
+  const { width, height } = sizes[label];
+  const under = picture(width, height, 1);
+  const over = picture(width, height, 5);
+  const where = ellipseMask(width, height, 0.45);
+  return {
+    kernel: 'Poisson clone',
+    size: label,
+    target: 3,
+    make(kernels) {
+      const dst = kernels.importImage(under);
+      const src = kernels.importImage(over);
+      const mask = kernels.importMask(width, height, where.data);
+      return { run: () => kernels.seamlessClone(dst, src, mask) };
+    },
+    rivals: {
+      opencv: {
+        op: 'clone',
+        args: { centre: [width >> 1, height >> 1] },
+        inputs: () => [pixelInput(over), pixelInput(under), maskInput(where)],
+      },
+    },
+  };
+}
+
 /** Every kernel at every size that matters to it, with what OpenCV does for the same result. */
 export function kernelCases() {
   return [
@@ -381,5 +407,6 @@ export function kernelCases() {
     ),
     ...['512', '1080p', '4k'].map((label) => () => sharpenCase(label)),
     ...['512', '1080p', '4k'].map((label) => () => blendCase(label)),
+    () => cloneCase('512'),
   ];
 }

@@ -161,7 +161,8 @@ def blend(inputs, form):
 
 def clone(inputs, centre):
     over, under, mask = rgb(inputs[0]), rgb(inputs[1]), inputs[2]
-    return lambda: cv2.seamlessClone(over, under, mask, tuple(centre), cv2.NORMAL_CLONE), None
+    run = lambda: cv2.seamlessClone(over, under, mask, tuple(centre), cv2.NORMAL_CLONE)
+    return run, lambda: with_alpha(run(), inputs[1][..., 3])
 
 
 operations = {

@@ -32,6 +32,16 @@ export function boxMask(width, height, inset) {
   return { width, height, data };
 }
 
+/** A filled ellipse in the middle, whose radii are this share of the sides: as large as a face in its crop. */
+export function ellipseMask(width, height, share) {
+  const data = Uint8Array.from({ length: width * height }, (_, i) => {
+    const x = ((i % width) - (width - 1) / 2) / (share * width);
+    const y = (Math.floor(i / width) - (height - 1) / 2) / (share * height);
+    return x * x + y * y < 1 ? 255 : 0;
+  });
+  return { width, height, data };
+}
+
 export function pixelInput({ width, height, data }) {
   return { data, shape: [height, width, 4] };
 }

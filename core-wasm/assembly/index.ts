@@ -17,6 +17,7 @@ export { filterMask, morphologyScratch } from './morphology';
 export { maximumOf, minimumOf, productOf } from './masks';
 export { transferHistogram, transferMeanStd, transferScratch } from './color-transfer';
 export { blend } from './blend';
+export { membrane, membraneScratch, regionBox, seamlessClone } from './membrane';
 export { paste, pasteScratch } from './paste';
 
 /** First byte after the module's own data. */

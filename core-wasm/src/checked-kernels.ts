@@ -4,7 +4,6 @@ import type {
   Image,
   Mask,
   MeshWarp,
-  Pixels,
   Point,
   Rect,
   ResizeFilter,
@@ -30,10 +29,11 @@ import type { Arena } from './arena.js';
 import type { Backend, Surface } from './backend.js';
 import { setUp } from './kernel-setup.js';
 import { argumentError } from './errors.js';
-import { Handles, imageBytes, maximumSide } from './handles.js';
+import { maximumSide } from './handles.js';
 import type { ManagedKernels, OpenOperations, WasmBuild } from './managed-kernels.js';
 import { checkMesh } from './mesh-arguments.js';
 import { cropReach } from './paste-bounds.js';
+import { PixelStore } from './pixel-store.js';
 import { checkSpec } from './tensor-arguments.js';
 
 /** Largest sigma of a blur in pixels: running sums stay in 32 bits up to it. */
@@ -46,128 +46,30 @@ const leastArea = 1e-6;
 const maximumCoordinate = 1e6;
 
 /** Checks every argument once, for both backends, and hands surfaces instead of handles to the backend. */
-export class CheckedKernels implements ManagedKernels {
+export class CheckedKernels extends PixelStore implements ManagedKernels {
   readonly build?: WasmBuild;
-  readonly #arena: Arena;
-  readonly #handles: Handles;
   #run: Backend;
 
   constructor(backend: Backend, arena: Arena, build?: WasmBuild) {
+    super(arena);
     if (build !== undefined) this.build = build;
     this.#run = backend;
-    this.#arena = arena;
-    this.#handles = new Handles(arena);
   }
 
   get backend(): string {
     return this.#run.name;
   }
 
-  get usedBytes(): number {
-    return this.#arena.usedBytes;
-  }
-
-  get peakBytes(): number {
-    return this.#arena.peakBytes;
-  }
-
-  startPeak(): void {
-    this.#arena.startPeak();
-  }
-
-  get memoryBytes(): number {
-    return this.#arena.memoryBytes;
-  }
-
-  mark(): number {
-    return this.#arena.mark();
-  }
-
-  release(mark: number): void {
-    this.#handles.release(mark);
-  }
-
   async replaceBackend(name: string, open: OpenOperations): Promise<void> {
     if (this.build === undefined) {
       throw argumentError('replaceBackend', 'kernels', 'kernels in WebAssembly', this.backend);
     }
-    const { setup, close } = setUp(this.#run, this.#arena);
+    const { setup, close } = setUp(this.#run, this.arena);
     try {
       this.#run = { ...(await open(setup)), name };
     } finally {
       close();
     }
-  }
-
-  holds(kind: 'image' | 'mask', handle: unknown): boolean {
-    return this.#handles.holds(kind, handle);
-  }
-
-  createImage(width: number, height: number): Image {
-    const image = this.#handles.createImage('createImage', width, height);
-    this.imageView(image).fill(0);
-    return image;
-  }
-
-  createMask(width: number, height: number): Mask {
-    const mask = this.#handles.createMask('createMask', width, height);
-    this.#maskView(this.#handles.mask('createMask', 'mask', mask)).fill(0);
-    return mask;
-  }
-
-  createTensor(dims: readonly number[]): Tensor {
-    const tensor = this.#handles.createTensor('createTensor', dims);
-    this.tensorView(tensor).fill(0);
-    return tensor;
-  }
-
-  importImage(pixels: Pixels): Image {
-    const { width, height, data } = pixels;
-    checkLength('importImage', data.length, width * height * imageBytes);
-    const image = this.#handles.createImage('importImage', width, height);
-    this.imageView(image).set(data);
-    return image;
-  }
-
-  importMask(width: number, height: number, data: Uint8Array): Mask {
-    checkLength('importMask', data.length, width * height);
-    const mask = this.#handles.createMask('importMask', width, height);
-    this.#maskView(this.#handles.mask('importMask', 'mask', mask)).set(data);
-    return mask;
-  }
-
-  readImage(image: Image): Uint8ClampedArray<ArrayBuffer> {
-    return new Uint8ClampedArray(this.#imageView(this.#handles.image('readImage', 'image', image)));
-  }
-
-  readMask(mask: Mask): Uint8Array<ArrayBuffer> {
-    return this.#maskView(this.#handles.mask('readMask', 'mask', mask)).slice();
-  }
-
-  readTensor(tensor: Tensor): Float32Array<ArrayBuffer> {
-    const { pointer, length } = this.#handles.tensor('readTensor', 'tensor', tensor);
-    return this.#arena.floats(pointer, length).slice();
-  }
-
-  writeImage(image: Image, data: Uint8Array | Uint8ClampedArray): void {
-    const view = this.#imageView(this.#handles.image('writeImage', 'image', image));
-    checkLength('writeImage', data.length, view.length);
-    view.set(data);
-  }
-
-  writeMask(mask: Mask, data: Uint8Array): void {
-    const view = this.#maskView(this.#handles.mask('writeMask', 'mask', mask));
-    checkLength('writeMask', data.length, view.length);
-    view.set(data);
-  }
-
-  imageView(image: Image): Uint8Array<ArrayBuffer> {
-    return this.#imageView(this.#handles.image('imageView', 'image', image));
-  }
-
-  tensorView(tensor: Tensor): Float32Array<ArrayBuffer> {
-    const { pointer, length } = this.#handles.tensor('tensorView', 'tensor', tensor);
-    return this.#arena.floats(pointer, length);
   }
 
   warpAffine(src: Image, dst: Image, srcToDst: Affine, filter: WarpFilter, border: Border): void {
@@ -180,16 +82,16 @@ export class CheckedKernels implements ManagedKernels {
 
   warpMask(src: Mask, dst: Mask, srcToDst: Affine): void {
     const operation = 'warpMask';
-    const from = this.#handles.mask(operation, 'src', src);
-    const to = this.#handles.mask(operation, 'dst', dst);
+    const from = this.handles.mask(operation, 'src', src);
+    const to = this.handles.mask(operation, 'dst', dst);
     checkApart(operation, 'dst', to, 'src', from);
     this.#run.warpMask(from, to, inverseOf(operation, 'srcToDst', srcToDst));
   }
 
   warpToTensor(src: Image, dst: Tensor, srcToDst: Affine, spec: TensorSpec, border: Border): void {
     const operation = 'warpToTensor';
-    const from = this.#handles.image(operation, 'src', src);
-    const to = this.#handles.tensor(operation, 'dst', dst);
+    const from = this.handles.image(operation, 'src', src);
+    const to = this.handles.tensor(operation, 'dst', dst);
     checkSpec(operation, spec, to.length, 'dst');
     checkOneOf(operation, 'border', border, ['transparent', 'edge']);
     this.#run.warpToTensor(from, to, inverseOf(operation, 'srcToDst', srcToDst), spec, border);
@@ -197,17 +99,17 @@ export class CheckedKernels implements ManagedKernels {
 
   tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec): void {
     const operation = 'tensorToImage';
-    const to = this.#handles.image(operation, 'dst', dst);
+    const to = this.handles.image(operation, 'dst', dst);
     const outside = src instanceof Float32Array;
-    const length = outside ? src.length : this.#handles.tensor(operation, 'src', src).length;
+    const length = outside ? src.length : this.handles.tensor(operation, 'src', src).length;
     checkSpec(operation, spec, length, 'src');
     checkSameSize(operation, 'dst', to, 'spec', { pointer: 0, width: spec.width, height: spec.height });
     if (!outside) {
-      this.#run.tensorToImage(this.#handles.tensor(operation, 'src', src), to, spec);
+      this.#run.tensorToImage(this.handles.tensor(operation, 'src', src), to, spec);
       return;
     }
-    const pointer = this.#arena.scratch(length * Float32Array.BYTES_PER_ELEMENT);
-    this.#arena.floats(pointer, length).set(src);
+    const pointer = this.arena.scratch(length * Float32Array.BYTES_PER_ELEMENT);
+    this.arena.floats(pointer, length).set(src);
     this.#run.tensorToImage({ pointer, length }, to, spec);
   }
 
@@ -280,7 +182,7 @@ export class CheckedKernels implements ManagedKernels {
   }
 
   feather(mask: Mask, sigma: number): void {
-    const surface = this.#handles.mask('feather', 'mask', mask);
+    const surface = this.handles.mask('feather', 'mask', mask);
     checkRange('feather', 'sigma', sigma, 0, maximumSigma);
     if (sigma > 0) this.#run.feather(surface, sigma);
   }
@@ -297,8 +199,8 @@ export class CheckedKernels implements ManagedKernels {
 
   combineMasks(dst: Mask, src: Mask, op: 'min' | 'max' | 'multiply'): void {
     const operation = 'combineMasks';
-    const to = this.#handles.mask(operation, 'dst', dst);
-    const from = this.#handles.mask(operation, 'src', src);
+    const to = this.handles.mask(operation, 'dst', dst);
+    const from = this.handles.mask(operation, 'src', src);
     checkSameSize(operation, 'src', from, 'dst', to);
     checkOneOf(operation, 'op', op, ['min', 'max', 'multiply']);
     this.#run.combineMasks(to, from, op);
@@ -306,9 +208,9 @@ export class CheckedKernels implements ManagedKernels {
 
   transferColorMeanStd(image: Image, reference: Image, mask?: Mask): void {
     const operation = 'transferColorMeanStd';
-    const to = this.#handles.image(operation, 'image', image);
-    const from = this.#handles.image(operation, 'reference', reference);
-    const where = mask === undefined ? undefined : this.#handles.mask(operation, 'mask', mask);
+    const to = this.handles.image(operation, 'image', image);
+    const from = this.handles.image(operation, 'reference', reference);
+    const where = mask === undefined ? undefined : this.handles.mask(operation, 'mask', mask);
     if (where !== undefined) {
       checkSameSize(operation, 'reference', from, 'image', to);
       checkSameSize(operation, 'mask', where, 'image', to);
@@ -318,12 +220,12 @@ export class CheckedKernels implements ManagedKernels {
 
   transferColorHistogram(image: Image, reference: Image): void {
     const operation = 'transferColorHistogram';
-    const to = this.#handles.image(operation, 'image', image);
-    this.#run.transferColorHistogram(to, this.#handles.image(operation, 'reference', reference));
+    const to = this.handles.image(operation, 'image', image);
+    this.#run.transferColorHistogram(to, this.handles.image(operation, 'reference', reference));
   }
 
   sharpen(image: Image, sigma: number, amount: number): void {
-    const surface = this.#handles.image('sharpen', 'image', image);
+    const surface = this.handles.image('sharpen', 'image', image);
     checkRange('sharpen', 'sigma', sigma, 0, maximumSigma);
     checkRange('sharpen', 'amount', amount, -100, 100);
     if (sigma > 0 && amount !== 0) this.#run.sharpen(surface, sigma, amount);
@@ -331,19 +233,43 @@ export class CheckedKernels implements ManagedKernels {
 
   blend(dst: Image, src: Image, opacity: number, mask?: Mask): void {
     const operation = 'blend';
-    const to = this.#handles.image(operation, 'dst', dst);
-    const from = this.#handles.image(operation, 'src', src);
-    const where = mask === undefined ? undefined : this.#handles.mask(operation, 'mask', mask);
+    const to = this.handles.image(operation, 'dst', dst);
+    const from = this.handles.image(operation, 'src', src);
+    const where = mask === undefined ? undefined : this.handles.mask(operation, 'mask', mask);
     checkSameSize(operation, 'src', from, 'dst', to);
     if (where !== undefined) checkSameSize(operation, 'mask', where, 'dst', to);
     checkRange(operation, 'opacity', opacity, 0, 1);
     this.#run.blend(to, from, opacity, where);
   }
 
+  membrane(field: Tensor, region: Mask, anchor?: Mask): void {
+    const operation = 'membrane';
+    const values = this.handles.tensor(operation, 'field', field);
+    const where = this.handles.mask(operation, 'region', region);
+    const held = anchor === undefined ? undefined : this.handles.mask(operation, 'anchor', anchor);
+    if (held !== undefined) checkSameSize(operation, 'anchor', held, 'region', where);
+    const [channels = 0, height, width, ...more] = field.dims;
+    if (channels > 4 || height !== where.height || width !== where.width || more.length > 0) {
+      const expected = `a tensor of [1 to 4, ${where.height}, ${where.width}], as region says,`;
+      throw argumentError(operation, 'field', expected, `[${field.dims.join(', ')}]`);
+    }
+    this.#run.membrane(values, channels, where, held);
+  }
+
+  seamlessClone(dst: Image, src: Image, mask: Mask): void {
+    const operation = 'seamlessClone';
+    const to = this.handles.image(operation, 'dst', dst);
+    const from = this.handles.image(operation, 'src', src);
+    const where = this.handles.mask(operation, 'mask', mask);
+    checkSameSize(operation, 'src', from, 'dst', to);
+    checkSameSize(operation, 'mask', where, 'dst', to);
+    this.#run.seamlessClone(to, from, where);
+  }
+
   paste(frame: Image, crop: Image, mask: Mask, frameToCrop: Affine): Rect {
     const operation = 'paste';
     const [from, to] = this.#imagePair(operation, crop, frame, 'crop', 'frame');
-    const where = this.#handles.mask(operation, 'mask', mask);
+    const where = this.handles.mask(operation, 'mask', mask);
     checkSameSize(operation, 'mask', where, 'crop', from);
     checkTransform(operation, 'frameToCrop', frameToCrop);
     const bounds = cropReach(to, from, inverseOf(operation, 'frameToCrop', frameToCrop));
@@ -358,36 +284,22 @@ export class CheckedKernels implements ManagedKernels {
     srcName = 'src',
     dstName = 'dst',
   ): readonly [Surface, Surface] {
-    const from = this.#handles.image(operation, srcName, src);
-    const to = this.#handles.image(operation, dstName, dst);
+    const from = this.handles.image(operation, srcName, src);
+    const to = this.handles.image(operation, dstName, dst);
     checkApart(operation, dstName, to, srcName, from);
     return [from, to];
   }
 
   #drawing(operation: string, mask: Mask, value: number): Surface {
-    const surface = this.#handles.mask(operation, 'mask', mask);
+    const surface = this.handles.mask(operation, 'mask', mask);
     checkWhole(operation, 'value', value, 0, 255);
     return surface;
   }
 
   #window(operation: string, mask: Mask, width: number, height: number): Surface {
-    const surface = this.#handles.mask(operation, 'mask', mask);
+    const surface = this.handles.mask(operation, 'mask', mask);
     checkWhole(operation, 'width', width, 1, maximumSide);
     checkWhole(operation, 'height', height, 1, maximumSide);
     return surface;
-  }
-
-  #imageView({ pointer, width, height }: Surface): Uint8Array<ArrayBuffer> {
-    return this.#arena.bytes(pointer, width * height * imageBytes);
-  }
-
-  #maskView({ pointer, width, height }: Surface): Uint8Array<ArrayBuffer> {
-    return this.#arena.bytes(pointer, width * height);
-  }
-}
-
-function checkLength(operation: string, length: number, expected: number): void {
-  if (length !== expected) {
-    throw argumentError(operation, 'data', `${expected} bytes, as the size says`, `${length}`);
   }
 }

@@ -138,6 +138,28 @@ const mistakes: readonly (readonly [string, string, (k: Kernels) => unknown])[] 
     'for reference',
     (k) => k.transferColorMeanStd(k.createImage(2, 2), k.createImage(3, 2), k.createMask(2, 2)),
   ],
+  ['too few values of a tensor', '6 values', (k) => k.importTensor([2, 3], new Float32Array(5))],
+  [
+    'a field of another size than its region',
+    '[1 to 4, 3, 2]',
+    (k) => k.membrane(k.createTensor([1, 2, 3]), k.createMask(2, 3)),
+  ],
+  ['a field of five channels', 'for field', (k) => k.membrane(k.createTensor([5, 2, 2]), k.createMask(2, 2))],
+  [
+    'an anchor of another size',
+    'for anchor',
+    (k) => k.membrane(k.createTensor([1, 2, 2]), k.createMask(2, 2), k.createMask(1, 2)),
+  ],
+  [
+    'a clone of another size',
+    'for src',
+    (k) => k.seamlessClone(k.createImage(2, 2), k.createImage(3, 2), k.createMask(2, 2)),
+  ],
+  [
+    'a clone mask of another size',
+    'for mask',
+    (k) => k.seamlessClone(k.createImage(2, 2), k.createImage(2, 2), k.createMask(2, 3)),
+  ],
   ['a paste without inverse', 'has an inverse', (k) => paste(k, flat)],
   ['a paste with NaN', 'six finite numbers', (k) => paste(k, unknown)],
   ['a paste with another mask', 'the size of crop', (k) => paste(k, identity, 3)],

@@ -31,6 +31,12 @@ const image = (kernels, seed = 1) =>
   kernels.importImage({ width: side, height: side, data: noise(side * side * 4, seed) });
 const mask = (kernels) => kernels.importMask(side, side, noise(side * side, 3));
 
+function disc(kernels) {
+  const target = kernels.createMask(side, side);
+  kernels.drawEllipse(target, { x: side / 2, y: side / 2 }, 0.4 * side, 0.45 * side, 20, 255);
+  return target;
+}
+
 function resized(kernels, filter) {
   const src = image(kernels);
   const dst = kernels.createImage(100, 75);
@@ -154,6 +160,23 @@ const cases = [
       const src = image(kernels, 2);
       const where = mask(kernels);
       return () => kernels.blend(dst, src, 1, where);
+    },
+  },
+  {
+    kernel: 'membrane',
+    prepare: (kernels) => {
+      const field = kernels.importTensor([3, side, side], Float32Array.from(noise(3 * side * side, 5)));
+      const region = disc(kernels);
+      return () => kernels.membrane(field, region);
+    },
+  },
+  {
+    kernel: 'seamlessClone',
+    prepare: (kernels) => {
+      const dst = image(kernels);
+      const src = image(kernels, 2);
+      const region = disc(kernels);
+      return () => kernels.seamlessClone(dst, src, region);
     },
   },
   {

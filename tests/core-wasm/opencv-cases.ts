@@ -206,6 +206,31 @@ function meanStd(): OpenCvCase {
   };
 }
 
+/** OpenCV lets the whole box around the mask move, so only pictures whose difference is the same everywhere give the same. */
+function clone(): OpenCvCase {
+  const under = levels(small.width * small.height * 4, 6, 'noise').map((value, i) =>
+    i % 4 === 3 ? 255 : 40 + value / 2,
+  );
+  const over = under.map((value, i) => (i % 4 === 3 ? 255 : value + 30 * ((i % 4) - 1)));
+  const where = Uint8Array.from({ length: small.width * small.height }, (_, i) => {
+    const [x, y] = [i % small.width, Math.floor(i / small.width)];
+    return Math.hypot((x - 16) / 13, (y - 13) / 10) < 1 ? 255 : 0;
+  });
+  return {
+    name: 'seamless clone of a picture that is brighter all over',
+    tolerance: 1,
+    op: 'clone',
+    args: { centre: [16, 13] },
+    inputs: [picture(over, small), picture(under, small), mask(where, small)],
+    run: (kernels) => {
+      const dst = kernels.importImage({ ...small, data: under });
+      const src = kernels.importImage({ ...small, data: over });
+      kernels.seamlessClone(dst, src, kernels.importMask(small.width, small.height, where));
+      return kernels.readImage(dst);
+    },
+  };
+}
+
 export const openCvCases: readonly OpenCvCase[] = [
   ...warps('bilinear', 'edge'),
   ...warps('bilinear', 'transparent'),
@@ -230,4 +255,5 @@ export const openCvCases: readonly OpenCvCase[] = [
   unsharps(6, 0.8),
   blend(),
   meanStd(),
+  clone(),
 ];

@@ -210,6 +210,39 @@ const cases: readonly Case[] = [
       }),
   },
   {
+    kernel: 'membrane, in 255ths',
+    tolerance: 1,
+    runs: fc
+      .tuple(layers, fc.integer({ min: 1, max: 4 }), fc.constantFrom('noise', 'box', 'all'), fc.boolean())
+      .map(([[one, other, data], channels, shape, anchored]) => (kernels) => {
+        const { width, height } = data;
+        const size = width * height;
+        const region = data.data.map((value, i) => {
+          const inside = i % width > 0 && i >= width && i < size - width && (i + 1) % width > 0;
+          return shape === 'all' || (shape === 'box' ? inside : value > 100) ? 1 : 0;
+        });
+        const levels = [...one.data, ...other.data].slice(0, channels * size);
+        const field = kernels.importTensor([channels, height, width], Float32Array.from(levels));
+        const anchor = data.data.map((value) => value & 1);
+        kernels.membrane(
+          field,
+          kernels.importMask(width, height, region),
+          anchored ? kernels.importMask(width, height, anchor) : undefined,
+        );
+        return kernels.readTensor(field);
+      }),
+  },
+  {
+    kernel: 'seamlessClone',
+    tolerance: 1,
+    runs: layers.map(([under, over, data]) => (kernels) => {
+      const dst = kernels.importImage(under);
+      const mask = kernels.importMask(data.width, data.height, data.data);
+      kernels.seamlessClone(dst, kernels.importImage(over), mask);
+      return kernels.readImage(dst);
+    }),
+  },
+  {
     kernel: 'paste',
     tolerance: 2,
     runs: fc.tuple(picture(), layers, transform).map(([under, [crop, , data], frameToCrop]) => (kernels) => {

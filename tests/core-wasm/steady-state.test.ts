@@ -48,6 +48,8 @@ function everyKernel(kernels: ManagedKernels): void {
   kernels.transferColorHistogram(picture, other);
   kernels.sharpen(picture, 3, 0.5);
   kernels.blend(picture, other, 0.5, mask);
+  kernels.seamlessClone(picture, other, mask);
+  kernels.membrane(kernels.importTensor([2, 16, 24], new Float32Array(768).fill(3)), second, mask);
   kernels.paste(other, picture, mask, turn);
 }
 

@@ -5,6 +5,7 @@ import { feather, sharpen } from './blur.js';
 import { transferColorHistogram, transferColorMeanStd } from './color-transfer.js';
 import { drawBox, drawEllipse, drawPolygon } from './draw.js';
 import { combineMasks } from './masks.js';
+import { membrane, seamlessClone } from './membrane.js';
 import { warpMesh } from './mesh.js';
 import { dilate, erode } from './morphology.js';
 import { paste } from './paste.js';
@@ -45,6 +46,11 @@ export function referenceBackend(arena: Arena): Backend {
     transferColorHistogram: (target, reference) => transferColorHistogram(image(target), image(reference)),
     sharpen: (surface, sigma, amount) => sharpen(image(surface), sigma, amount),
     blend: (dst, src, opacity, where) => blend(image(dst), image(src), opacity, optional(where)),
+    membrane: (field, channels, region, anchor) => {
+      const values = arena.floats(field.pointer, field.length);
+      membrane(values, channels, mask(region), optional(anchor));
+    },
+    seamlessClone: (dst, src, region) => seamlessClone(image(dst), image(src), mask(region)),
     paste: (frame, crop, where, frameToCrop, bounds) =>
       paste(image(frame), image(crop), mask(where), frameToCrop, bounds),
   };

@@ -65,6 +65,14 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     return { levels, weights, taps, space };
   }
 
+  /** What holds the pixels that are set and their neighbours. */
+  function regionBox(region: Surface): PixelBox {
+    const [result] = scratch(16) as [number];
+    done(exports.regionBox(...picture(region), result));
+    const [x0, y0, x1, y1] = arena.integers(result, 4) as unknown as [number, number, number, number];
+    return { x0, y0, x1, y1 };
+  }
+
   return {
     name: 'wasm',
 
@@ -222,6 +230,23 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
       done(exports.blend(dst.pointer, src.pointer, mask?.pointer ?? 0, weight, pixelsOf(dst)));
     },
 
+    membrane(field, channels, region, anchor) {
+      const box = regionBox(region);
+      if (isEmpty(box)) return;
+      const { width, height, pointer } = region;
+      const [space] = scratch(exports.membraneScratch(box.x1 - box.x0, box.y1 - box.y0)) as [number];
+      const where = anchor?.pointer ?? 0;
+      done(exports.membrane(field.pointer, channels, width, height, pointer, where, ...corners(box), space));
+    },
+
+    seamlessClone(dst, src, mask) {
+      const box = regionBox(mask);
+      if (isEmpty(box)) return;
+      const [space] = scratch(exports.membraneScratch(box.x1 - box.x0, box.y1 - box.y0)) as [number];
+      const { width, height, pointer } = mask;
+      done(exports.seamlessClone(dst.pointer, src.pointer, width, height, pointer, ...corners(box), space));
+    },
+
     paste(frame, crop, mask, frameToCrop, bounds) {
       const [result, space] = scratch(16, exports.pasteScratch(crop.width, crop.height, bounds.x1)) as [
         number,
@@ -262,6 +287,10 @@ function pixelsOf({ width, height }: Surface): number {
 
 function numbers({ a, b, tx, c, d, ty }: Affine): [number, number, number, number, number, number] {
   return [a, b, tx, c, d, ty];
+}
+
+function isEmpty({ x0, y0, x1, y1 }: PixelBox): boolean {
+  return x0 >= x1 || y0 >= y1;
 }
 
 function corners({ x0, y0, x1, y1 }: PixelBox): [number, number, number, number] {

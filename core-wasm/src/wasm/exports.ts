@@ -3,6 +3,7 @@ import type { WasmMemory } from '../web-assembly.js';
 type Status = number;
 type Transform = readonly [a: number, b: number, tx: number, c: number, d: number, ty: number];
 type Picture = readonly [pointer: number, width: number, height: number];
+type Box = readonly [x0: number, y0: number, x1: number, y1: number];
 type Blur = readonly [levels: number, weights: number, taps: number];
 
 /** What the compiled module offers; each function is described in the assembly file of its family. */
@@ -102,6 +103,31 @@ export interface WasmExports {
     scratch: number,
   ) => Status;
   readonly blend: (dst: number, src: number, mask: number, opacity: number, count: number) => Status;
+  readonly regionBox: (...args: [...region: Picture, result: number]) => Status;
+  readonly membraneScratch: (width: number, height: number) => number;
+  readonly membrane: (
+    ...args: [
+      field: number,
+      channels: number,
+      width: number,
+      height: number,
+      region: number,
+      anchor: number,
+      ...box: Box,
+      scratch: number,
+    ]
+  ) => Status;
+  readonly seamlessClone: (
+    ...args: [
+      dst: number,
+      src: number,
+      width: number,
+      height: number,
+      region: number,
+      ...box: Box,
+      scratch: number,
+    ]
+  ) => Status;
   readonly pasteScratch: (cropWidth: number, cropHeight: number, right: number) => number;
   readonly paste: (
     ...args: [

@@ -63,6 +63,10 @@ export interface KernelOperations {
   sharpen(image: Surface, sigma: number, amount: number): void;
   /** The two pictures may be the same buffer. */
   blend(dst: Surface, src: Surface, opacity: number, mask: Surface | undefined): void;
+  /** `channels` planes of the region's size, 1 to 4. */
+  membrane(field: Values, channels: number, region: Surface, anchor: Surface | undefined): void;
+  /** The two pictures may be the same buffer. */
+  seamlessClone(dst: Surface, src: Surface, mask: Surface): void;
   /**
    * `bounds` is the part of the frame that the crop can reach, and holds at least one pixel.
    * @returns The whole pixels of the frame that the mask reaches.
@@ -89,6 +93,8 @@ export const kernelOperations = [
   'transferColorHistogram',
   'sharpen',
   'blend',
+  'membrane',
+  'seamlessClone',
   'paste',
 ] as const satisfies readonly (keyof KernelOperations)[];
 

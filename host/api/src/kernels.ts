@@ -39,6 +39,8 @@ export interface Kernels {
   createTensor(dims: readonly number[]): Tensor;
   importImage(pixels: Pixels): Image;
   importMask(width: number, height: number, data: Uint8Array): Mask;
+  /** A tensor of as many values as `dims` say. */
+  importTensor(dims: readonly number[], data: Float32Array): Tensor;
   /** Copies the pixels out. */
   readImage(image: Image): Uint8ClampedArray<ArrayBuffer>;
   readMask(mask: Mask): Uint8Array<ArrayBuffer>;
@@ -90,6 +92,20 @@ export interface Kernels {
   sharpen(image: Image, sigma: number, amount: number): void;
   /** `dst = dst + (src - dst) * opacity * mask / 255` on all four channels; `opacity` 0..1. Tolerance 1. */
   blend(dst: Image, src: Image, opacity: number, mask?: Mask): void;
+
+  /**
+   * Fills the region, where `region` is set, of each plane of `field` (dims `[channels, height, width]`, 1 to 4 channels) with
+   * the membrane through the values around it: every pixel becomes the mean of its four neighbours. A value outside counts
+   * where `anchor` is set, without `anchor` everywhere; beside the others, as at the picture's edge, the membrane ends freely.
+   * A part of the region that touches no value that counts becomes 0. Values must be finite. Tolerance: 1/256 of the largest
+   * value that counts, more where free edges make a labyrinth of the region.
+   */
+  membrane(field: Tensor, region: Mask, anchor?: Mask): void;
+  /**
+   * Seamless cloning (P. Pérez et al., Poisson image editing, 2003): where `mask` is set, `dst` takes on the detail of `src`,
+   * shifted by the membrane of their differences around the mask, so that no edge is left. Alpha of `dst` is left alone. Tolerance 1.
+   */
+  seamlessClone(dst: Image, src: Image, mask: Mask): void;
 
   /**
    * Puts a crop back into its frame in one pass: warps crop and mask (bilinear) and blends; alpha of the frame is left alone.

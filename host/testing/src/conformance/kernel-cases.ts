@@ -210,4 +210,19 @@ export const kernelCases: readonly KernelCase[] = [
   painting('blend where a mask is set', 1, (k, target) =>
     k.blend(target, image(k, sameAsWide), 1, mask(k, wide)),
   ),
+  painting('seamlessClone', 1, (k, target) => k.seamlessClone(target, image(k, sameAsWide), mask(k, wide))),
+  ...([undefined, 'a free edge'] as const).map((edge): KernelCase => ({
+    name: `membrane${edge === undefined ? '' : ` with ${edge}`}`,
+    tolerance: 1,
+    outliers: 0,
+    run: (kernels) => {
+      const { width, height, data } = wide;
+      const values = Float32Array.from({ length: 2 * width * height }, (_, i) => data[i]!);
+      const field = kernels.importTensor([2, height, width], values);
+      const upper = kernels.createMask(width, height);
+      kernels.drawBox(upper, { x: 0, y: 0, width, height: 20 }, 255);
+      kernels.membrane(field, mask(kernels, wide), edge && upper);
+      return kernels.readTensor(field);
+    },
+  })),
 ];
