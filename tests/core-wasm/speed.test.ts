@@ -28,8 +28,8 @@ const least: Readonly<Record<string, number>> = {
   transferColorHistogram: 11,
   sharpen: 120,
   blend: 10,
-  membrane: 10,
-  seamlessClone: 10,
+  membrane: 20,
+  seamlessClone: 16,
   paste: 14,
 };
 
