@@ -5,10 +5,10 @@
  *   samples between four pixels.
  * Layout: RGBA, 4 bytes per pixel, rows without gaps; `stride` is bytes per row. A path (its scratch space) holds, per
  *   destination column, how far it lies from the row's start in x and in y, and then for one row at a time where its
- *   samples lie: four arrays of i32.
+ *   samples lie and with which weights: four arrays of i32.
  * Rounding: as cv2.warpAffine has it: row starts and column distances are rounded to 1/1024 pixel each (ties to even),
  *   their sum to 1/32. Sample = (sum of weights 0..1024 times bytes + 512) >> 10, exact.
- * Cost per pixel: two 8-byte loads, three weights from tables, about 10 vector operations; a quarter of 15 for the places.
+ * Cost per pixel: two 8-byte loads, two weights from a table, about 8 vector operations; a quarter of 13 for the places.
  */
 
 /** Source pixels that a tile of columns spans: a turned row reaches over many rows of the source, which should stay in the caches. */
@@ -22,22 +22,40 @@ export function tileColumns(a: f64, c: f64): i32 {
   return (<i32>min<f64>(max<f64>(columns, tileReach), <f64>mostTileColumns)) & -4;
 }
 
+/**
+ * Rows of the destination worked on at a time, all of their tiles: so few pages of memory are in use that the processor
+ * need not look their places up again and again.
+ */
+export const blockRows: i32 = 32;
+
 /** Parts of a pixel in which positions are added up. */
 export const fine: f64 = 1024;
 
-/** 33 entries of 32 bytes: eight i16 of 32 - f, eight of f. */
-const rowWeights: usize = memory.data(33 * 32, 16);
-/** 33 entries of 16 bytes: four pairs of i16, 32 - f and f. */
-const columnWeights: usize = memory.data(33 * 16, 16);
+/**
+ * The weights of four pixels at fractions of 1/32, in 1/1024: 33 times (y) 32 (x) entries of four i16. `cellWeights` has
+ * upper left, lower left, upper right, lower right; `pairWeights` upper left, upper right, lower left, lower right.
+ */
+const cellWeights: usize = memory.data(33 * 32 * 8, 16);
+const pairWeights: usize = memory.data(33 * 32 * 8, 16);
 
 /** Fills the tables of weights; called once. */
 export function prepareSample(): void {
-  for (let f = 0; f <= 32; f++) {
-    const rows = rowWeights + (<usize>f << 5);
-    v128.store(rows, i16x8.splat(<i16>(32 - f)));
-    v128.store(rows, i16x8.splat(<i16>f), 16);
-    v128.store(columnWeights + (<usize>f << 4), i32x4.splat((32 - f) | (f << 16)));
+  for (let fy = 0; fy <= 32; fy++) {
+    for (let fx = 0; fx < 32; fx++) {
+      const place = cellAt(fx, fy);
+      const left = 32 - fx;
+      const above = 32 - fy;
+      store<u32>(cellWeights + place, (left * above) | ((left * fy) << 16));
+      store<u32>(cellWeights + place, (fx * above) | ((fx * fy) << 16), 4);
+      store<u32>(pairWeights + place, (left * above) | ((fx * above) << 16));
+      store<u32>(pairWeights + place, (left * fy) | ((fx * fy) << 16), 4);
+    }
   }
+}
+
+/** Where the weights of a place between pixels stand in their tables. */
+function cellAt(fx: i32, fy: i32): usize {
+  return <usize>((fy << 8) | (fx << 3));
 }
 
 /** Bytes of one of a path's arrays. */
@@ -50,8 +68,12 @@ export function pathScratch(width: i32): usize {
   return pathArray(width) * 4;
 }
 
+/** Whether the path prepared last skips pixels of its source along a row. */
+let sparse: bool = false;
+
 /** Notes how far each column lies from its row's start. `a`, `c`: source pixels per destination pixel. */
 export function preparePath(path: usize, width: i32, a: f64, c: f64): void {
+  sparse = Math.max(Math.abs(a), Math.abs(c)) > 1.25;
   const ys = path + pathArray(width);
   for (let x = 0; x < width + 4; x++) {
     store<i32>(path + (<usize>x << 2), wrapped(nearest(a * fine * <f64>x)));
@@ -70,7 +92,7 @@ export function wrapped(value: f64): i32 {
 }
 
 /** The first x in `x0..x1` from which on column x is past `limit` in its direction; `x1` when there is none. Exact, by halving. */
-export function crossing(step: f64, row: f64, limit: f64, x0: i32, x1: i32): i32 {
+function crossing(step: f64, row: f64, limit: f64, x0: i32, x1: i32): i32 {
   while (x0 < x1) {
     const x = (x0 + x1) >> 1;
     const value = nearest(step * <f64>x) + row;
@@ -80,28 +102,62 @@ export function crossing(step: f64, row: f64, limit: f64, x0: i32, x1: i32): i32
   return x0;
 }
 
-/** Where `low <= position < high` begins. All are in 1/1024 pixel, `step` per column. */
-export function spanStart(step: f64, row: f64, low: f64, high: f64, x0: i32, x1: i32): i32 {
-  return crossing(step, row, step >= 0 ? low : high, x0, x1);
+/** What `findSpan` found: columns `spanFrom..spanTo` of a row; nothing when they are equal. */
+export let spanFrom: i32 = 0;
+export let spanTo: i32 = 0;
+
+/**
+ * Finds the columns among `x0..x1` where `lowX <= x < highX` and `lowY <= y < highY` in the source. All positions are in
+ * 1/1024 pixel, `stepX` and `stepY` per column. They only grow, or only fall, along a row.
+ */
+export function findSpan(
+  stepX: f64,
+  rowX: f64,
+  lowX: f64,
+  highX: f64,
+  stepY: f64,
+  rowY: f64,
+  lowY: f64,
+  highY: f64,
+  x0: i32,
+  x1: i32,
+): void {
+  if (within(stepX, rowX, lowX, highX, x0, x1) && within(stepY, rowY, lowY, highY, x0, x1)) {
+    spanFrom = x0;
+    spanTo = x1;
+    return;
+  }
+  spanFrom = max(
+    crossing(stepX, rowX, stepX >= 0 ? lowX : highX, x0, x1),
+    crossing(stepY, rowY, stepY >= 0 ? lowY : highY, x0, x1),
+  );
+  spanTo = max(
+    spanFrom,
+    min(
+      crossing(stepX, rowX, stepX >= 0 ? highX : lowX, x0, x1),
+      crossing(stepY, rowY, stepY >= 0 ? highY : lowY, x0, x1),
+    ),
+  );
 }
 
-/** Where it ends, at or after the start. */
-export function spanEnd(step: f64, row: f64, low: f64, high: f64, x0: i32, x1: i32): i32 {
-  return crossing(step, row, step >= 0 ? high : low, x0, x1);
+/** Whether all columns `x0..x1` have `low <= position < high`. */
+function within(step: f64, row: f64, low: f64, high: f64, x0: i32, x1: i32): bool {
+  const first = nearest(step * <f64>x0) + row;
+  const last = nearest(step * <f64>(x1 - 1)) + row;
+  return first >= low && first < high && last >= low && last < high;
 }
 
 /**
- * Mixes two pixels of an upper row with two of a lower one, 8 bytes each; 4 levels as i32, in 1/1024.
- * `weightsX`, `weightsY`: places in the tables, whose addresses are part of the load instructions.
+ * Mixes two pixels of an upper row with two of a lower one, eight i16 each; 4 levels as i32, in 1/1024.
+ * `weights`: a place in the table, whose address is part of the load instructions.
  */
-function mixAt(upper: v128, lower: v128, weightsX: usize, weightsY: usize): v128 {
-  const column = i16x8.add(
-    i16x8.mul(upper, v128.load(weightsY, rowWeights)),
-    i16x8.mul(lower, v128.load(weightsY, rowWeights + 16)),
+function mixAt(upper: v128, lower: v128, weights: usize): v128 {
+  const left = v128.shuffle<u16>(upper, lower, 0, 8, 1, 9, 2, 10, 3, 11);
+  const right = v128.shuffle<u16>(upper, lower, 4, 12, 5, 13, 6, 14, 7, 15);
+  return i32x4.add(
+    i32x4.dot_i16x8_s(left, v128.load32_splat(weights, cellWeights)),
+    i32x4.dot_i16x8_s(right, v128.load32_splat(weights, cellWeights + 4)),
   );
-  const right = v128.shuffle<u32>(column, column, 2, 3, 2, 3);
-  const both = v128.shuffle<u16>(column, right, 0, 8, 1, 9, 2, 10, 3, 11);
-  return i32x4.dot_i16x8_s(both, v128.load(weightsX, columnWeights));
 }
 
 /** Rounds 1/1024 levels to whole ones. */
@@ -111,7 +167,7 @@ function rounded(levels: v128): v128 {
 
 /** As mixAt at fractions of 1/32, rounded. */
 function mix(upper: v128, lower: v128, fx: i32, fy: i32): v128 {
-  return rounded(mixAt(upper, lower, <usize>fx << 4, <usize>fy << 5));
+  return rounded(mixAt(upper, lower, cellAt(fx, fy)));
 }
 
 /** The sample at a grid position whose four pixels all lie inside; 4 levels as i32. */
@@ -160,47 +216,87 @@ function between(first: usize, last: usize, base: i32, length: i32): bool {
   return <u32>((load<i32>(first) + base) >> 5) < limit && <u32>((load<i32>(last) + base) >> 5) < limit;
 }
 
+/** Room for vectors that are the same all along a row: as constants, the engine would make them anew in every turn of a loop. */
+const placing: usize = memory.data(128, 16);
+
+/** Fills one of the vectors at `placing`. */
+function keep(value: i32, index: usize): void {
+  v128.store(placing + (index << 4), i32x4.splat(value));
+}
+
 /**
- * Notes for columns `x0..x1` of one row the byte offset of the upper left pixel and the offsets of both weights (y in the
- * upper 16 bits). Positions are moved into the source first, which is what reading its nearest edge pixel means; a source
- * of one row or column is not for this function.
+ * Notes for columns `x0..x1` of one row, all inside the source, the address of the upper left pixel and the place of its
+ * weights. A pixel of the source has 4 bytes, or 8 when it is `paired` with its neighbour.
  */
-function placeRow(path: usize, columns: i32, width: i32, height: i32, x0: i32, x1: i32, rowX: f64, rowY: f64): void {
+export function placeInside(
+  path: usize,
+  columns: i32,
+  src: usize,
+  stride: usize,
+  paired: bool,
+  x0: i32,
+  x1: i32,
+  rowX: f64,
+  rowY: f64,
+): void {
+  const array = pathArray(columns);
+  keep(wrapped(rowX), 0);
+  keep(wrapped(rowY), 1);
+  keep(<i32>src, 2);
+  keep(<i32>stride, 3);
+  keep(paired ? -1 : 0, 4);
+  keep(31, 5);
+  const end = path + (<usize>x1 << 2);
+  for (let at = path + (<usize>x0 << 2); at < end; at += 16) {
+    const gridX = i32x4.shr_s(i32x4.add(v128.load(at), v128.load(placing)), 5);
+    const gridY = i32x4.shr_s(i32x4.add(v128.load(at + array), v128.load(placing, 16)), 5);
+    const rows = i32x4.mul(i32x4.shr_s(gridY, 5), v128.load(placing, 48));
+    const row = i32x4.add(rows, v128.load(placing, 32));
+    const pixel = i32x4.shl(i32x4.shr_s(gridX, 5), 2);
+    const weightsX = i32x4.shl(v128.and(gridX, v128.load(placing, 80)), 3);
+    const weightsY = i32x4.shl(v128.and(gridY, v128.load(placing, 80)), 8);
+    v128.store(at + array * 2, i32x4.add(row, i32x4.add(pixel, v128.and(pixel, v128.load(placing, 64)))));
+    v128.store(at + array * 3, v128.or(weightsX, weightsY));
+  }
+}
+
+/**
+ * As `placeInside` for RGBA, wherever the positions lie: they are moved into the source first, which is what reading its
+ * nearest edge pixel means. A source of one row or column is not for this function.
+ */
+function placeAnywhere(
+  path: usize,
+  columns: i32,
+  src: usize,
+  width: i32,
+  height: i32,
+  x0: i32,
+  x1: i32,
+  rowX: f64,
+  rowY: f64,
+): void {
   const array = pathArray(columns);
   const zero = i32x4.splat(0);
-  const fraction = i32x4.splat(31);
-  const baseX = i32x4.splat(wrapped(rowX));
-  const baseY = i32x4.splat(wrapped(rowY));
-  const right = i32x4.splat((width - 1) << 5);
-  const bottom = i32x4.splat((height - 1) << 5);
-  const lastRow = i32x4.splat(height - 2);
-  const stride = i32x4.splat(width << 2);
-  let at = path + (<usize>x0 << 2);
+  keep(wrapped(rowX), 0);
+  keep(wrapped(rowY), 1);
+  keep(<i32>src, 2);
+  keep(width << 2, 3);
+  keep((width - 1) << 5, 4);
+  keep(31, 5);
+  keep((height - 1) << 5, 6);
+  keep(height - 2, 7);
   const end = path + (<usize>x1 << 2);
-  if (between(at, end - 4, wrapped(rowX), width) && between(at + array, end + array - 4, wrapped(rowY), height)) {
-    for (; at < end; at += 16) {
-      const gridX = i32x4.shr_s(i32x4.add(v128.load(at), baseX), 5);
-      const gridY = i32x4.shr_s(i32x4.add(v128.load(at + array), baseY), 5);
-      const rows = i32x4.mul(i32x4.shr_s(gridY, 5), stride);
-      const weightsX = i32x4.shl(v128.and(gridX, fraction), 4);
-      v128.store(at + array * 2, i32x4.add(rows, i32x4.shl(i32x4.shr_s(gridX, 5), 2)));
-      v128.store(at + array * 3, v128.or(weightsX, i32x4.shl(v128.and(gridY, fraction), 21)));
-    }
-    return;
-  }
-  for (; at < end; at += 16) {
-    const finestX = i32x4.shr_s(i32x4.add(v128.load(at), baseX), 5);
-    const finestY = i32x4.shr_s(i32x4.add(v128.load(at + array), baseY), 5);
-    const gridX = i32x4.min_s(i32x4.max_s(finestX, zero), right);
-    const gridY = i32x4.min_s(i32x4.max_s(finestY, zero), bottom);
-    const row = i32x4.min_s(i32x4.shr_s(gridY, 5), lastRow);
-    const offset = i32x4.add(i32x4.mul(row, stride), i32x4.shl(i32x4.shr_s(gridX, 5), 2));
-    const weights = v128.or(
-      i32x4.shl(v128.and(gridX, fraction), 4),
-      i32x4.shl(i32x4.sub(gridY, i32x4.shl(row, 5)), 21),
-    );
-    v128.store(at + array * 2, offset);
-    v128.store(at + array * 3, weights);
+  for (let at = path + (<usize>x0 << 2); at < end; at += 16) {
+    const finestX = i32x4.shr_s(i32x4.add(v128.load(at), v128.load(placing)), 5);
+    const finestY = i32x4.shr_s(i32x4.add(v128.load(at + array), v128.load(placing, 16)), 5);
+    const gridX = i32x4.min_s(i32x4.max_s(finestX, zero), v128.load(placing, 64));
+    const gridY = i32x4.min_s(i32x4.max_s(finestY, zero), v128.load(placing, 96));
+    const row = i32x4.min_s(i32x4.shr_s(gridY, 5), v128.load(placing, 112));
+    const rows = i32x4.add(i32x4.mul(row, v128.load(placing, 48)), v128.load(placing, 32));
+    const weightsX = i32x4.shl(v128.and(gridX, v128.load(placing, 80)), 3);
+    const weightsY = i32x4.shl(i32x4.sub(gridY, i32x4.shl(row, 5)), 8);
+    v128.store(at + array * 2, i32x4.add(rows, i32x4.shl(i32x4.shr_s(gridX, 5), 2)));
+    v128.store(at + array * 3, v128.or(weightsX, weightsY));
   }
 }
 
@@ -233,15 +329,38 @@ function copyRow(
   return true;
 }
 
-/** One sample at a noted place, in 1/1024 level. */
-function samplePlaced(src: usize, stride: usize, offset: u32, weights: u32): v128 {
-  const at = src + <usize>offset;
-  return mixAt(
-    v128.load_ext<u8>(at),
-    v128.load_ext<u8>(at + stride),
-    <usize>(weights & 0xffff),
-    <usize>(weights >> 16),
+/** The sample whose place is noted at `place` and its weights at `weights`, in 1/1024 level. */
+function samplePlaced(stride: usize, place: usize, weights: usize): v128 {
+  const at = <usize>load<u32>(place);
+  return mixAt(v128.load_ext<u8>(at), v128.load_ext<u8>(at + stride), <usize>load<u32>(weights));
+}
+
+/** As `samplePlaced`, of pixels that carry their right neighbours channel by channel. */
+export function samplePaired(stride: usize, place: usize, weights: usize): v128 {
+  const at = <usize>load<u32>(place);
+  const cell = <usize>load<u32>(weights);
+  return i32x4.add(
+    i32x4.dot_i16x8_s(v128.load_ext<u8>(at), v128.load32_splat(cell, pairWeights)),
+    i32x4.dot_i16x8_s(v128.load_ext<u8>(at + stride), v128.load32_splat(cell, pairWeights + 4)),
   );
+}
+
+/** Eight levels of 1/1024, four in each, as whole ones: an average with nothing is half of it, rounded up. */
+export function wholeLevels(low: v128, high: v128): v128 {
+  return i16x8.avgr_u(i16x8.narrow_i32x4_s(i32x4.shr_s(low, 9), i32x4.shr_s(high, 9)), i16x8.splat(0));
+}
+
+/**
+ * Reads one pixel in four at noted places, of both rows. A row that skips pixels of its source finds few of them in the
+ * caches; nothing here waits for what is read, so that the memory works on many of them at a time.
+ */
+function touchPlaces(stride: usize, places: usize, end: usize, kept: usize): void {
+  let any: u32 = 0;
+  for (; places < end; places += 16) {
+    const at = <usize>load<u32>(places);
+    any |= load<u32>(at) | load<u32>(at + stride);
+  }
+  store<u32>(kept, any);
 }
 
 /**
@@ -263,32 +382,35 @@ export function sampleRow(
 ): void {
   if (x0 >= x1) return;
   if (copyRow(src, width, height, out, path, columns, x0, x1, rowX, rowY)) return;
-  placeRow(path, columns, width, height, x0, x1, rowX, rowY);
   const stride = <usize>width << 2;
   const array = pathArray(columns);
-  const half = i32x4.splat(512);
-  let at = path + array * 2 + (<usize>x0 << 2);
+  const first = path + (<usize>x0 << 2);
+  const last = path + (<usize>(x1 - 1) << 2);
+  if (
+    between(first, last, wrapped(rowX), width) &&
+    between(first + array, last + array, wrapped(rowY), height)
+  ) {
+    placeInside(path, columns, src, stride, false, x0, x1, rowX, rowY);
+  } else {
+    placeAnywhere(path, columns, src, width, height, x0, x1, rowX, rowY);
+  }
+  let at = first + array * 2;
   const groups = at + (<usize>((x1 - x0) & -4) << 2);
+  if (sparse) touchPlaces(stride, at, groups, path + array * 4 - 16);
   for (; at < groups; at += 16) {
+    // Two pixels and a store, twice: with four at once the engine loads everything first and runs out of registers.
     const weights = at + array;
-    const p0 = samplePlaced(src, stride, load<u32>(at), load<u32>(weights));
-    const p1 = samplePlaced(src, stride, load<u32>(at, 4), load<u32>(weights, 4));
-    const p2 = samplePlaced(src, stride, load<u32>(at, 8), load<u32>(weights, 8));
-    const p3 = samplePlaced(src, stride, load<u32>(at, 12), load<u32>(weights, 12));
-    const low = i16x8.narrow_i32x4_s(
-      i32x4.shr_s(i32x4.add(p0, half), 10),
-      i32x4.shr_s(i32x4.add(p1, half), 10),
+    const low = wholeLevels(samplePlaced(stride, at, weights), samplePlaced(stride, at + 4, weights + 4));
+    v128.store64_lane(out, i8x16.narrow_i16x8_u(low, low), 0);
+    const high = wholeLevels(
+      samplePlaced(stride, at + 8, weights + 8),
+      samplePlaced(stride, at + 12, weights + 12),
     );
-    const high = i16x8.narrow_i32x4_s(
-      i32x4.shr_s(i32x4.add(p2, half), 10),
-      i32x4.shr_s(i32x4.add(p3, half), 10),
-    );
-    v128.store(out, i8x16.narrow_i16x8_u(low, high));
+    v128.store64_lane(out, i8x16.narrow_i16x8_u(high, high), 0, 8);
     out += 16;
   }
-  const end = path + array * 2 + (<usize>x1 << 2);
-  for (; at < end; at += 4) {
-    store<u32>(out, packPixel(rounded(samplePlaced(src, stride, load<u32>(at), load<u32>(at + array)))));
+  for (const end = last + 4 + array * 2; at < end; at += 4) {
+    store<u32>(out, packPixel(rounded(samplePlaced(stride, at, at + array))));
     out += 4;
   }
 }
@@ -347,18 +469,18 @@ export function warpRow(
     sampleRow(src, width, height, out, path, columns, x0, x1, rowX, rowY);
     return;
   }
+  findSpan(stepX, rowX, low, right, stepY, rowY, low, bottom, x0, x1);
+  let start = spanFrom;
+  let end = spanTo;
   let from = x0;
   let to = x1;
   if (!edge) {
-    const beyondX = <f64>width * fine;
-    const beyondY = <f64>height * fine;
-    from = max(spanStart(stepX, rowX, -fine, beyondX, x0, x1), spanStart(stepY, rowY, -fine, beyondY, x0, x1));
-    to = max(from, min(spanEnd(stepX, rowX, -fine, beyondX, x0, x1), spanEnd(stepY, rowY, -fine, beyondY, x0, x1)));
+    findSpan(stepX, rowX, -fine, <f64>width * fine, stepY, rowY, -fine, <f64>height * fine, x0, x1);
+    from = spanFrom;
+    to = spanTo;
     memory.fill(out, 0, <usize>(from - x0) << 2);
     memory.fill(out + (<usize>(to - x0) << 2), 0, <usize>(x1 - to) << 2);
   }
-  let start = max(spanStart(stepX, rowX, low, right, from, to), spanStart(stepY, rowY, low, bottom, from, to));
-  let end = min(spanEnd(stepX, rowX, low, right, from, to), spanEnd(stepY, rowY, low, bottom, from, to));
   if (start >= end || !large) {
     start = to;
     end = to;
@@ -366,13 +488,6 @@ export function warpRow(
   sampleRim(src, width, height, out + (<usize>(from - x0) << 2), from, start, stepX, rowX, stepY, rowY, edge);
   sampleRow(src, width, height, out + (<usize>(start - x0) << 2), path, columns, start, end, rowX, rowY);
   sampleRim(src, width, height, out + (<usize>(end - x0) << 2), end, to, stepX, rowX, stepY, rowY, edge);
-}
-
-/** Whether all columns `x0..x1` have `low <= position < high`: positions only grow, or only fall, along a row. */
-export function within(step: f64, row: f64, low: f64, high: f64, x0: i32, x1: i32): bool {
-  const first = nearest(step * <f64>x0) + row;
-  const last = nearest(step * <f64>(x1 - 1)) + row;
-  return first >= low && first < high && last >= low && last < high;
 }
 
 /** Positions up to here, in 1/1024 pixel, add up within 32 bits. */

@@ -8,7 +8,7 @@
  * Cost per pixel: the warp, then about 3 vector operations per channel for four pixels.
  */
 import { DONE, EMPTY, holds } from './status';
-import { fine, pathScratch, preparePath, rowStart, warpRow } from './sample';
+import { blockRows, fine, pathScratch, preparePath, rowStart, warpRow } from './sample';
 
 /** Columns worked on at a time: more than for a picture, since three planes are written. */
 const tensorColumns: i32 = 256;
@@ -69,15 +69,18 @@ export function warpToTensor(
   }
   const row = scratch + pathScratch(width);
   preparePath(scratch, width, a, c);
-  for (let x0 = 0; x0 < width; x0 += tensorColumns) {
-    const x1 = min(x0 + tensorColumns, width);
-    for (let y = 0; y < height; y++) {
-      const rowX = rowStart(b, tx, y);
-      const rowY = rowStart(d, ty, y);
-      warpRow(src, srcWidth, srcHeight, row, scratch, width, x0, x1, a * fine, rowX, c * fine, rowY, edge);
-      const pixel = <usize>y * <usize>width + <usize>x0;
-      if (planar) planarRow(row, dst + (pixel << 2), plane, x1 - x0, swapped, scales);
-      else interleavedRow(row, dst + pixel * 12, x1 - x0, swapped, scales);
+  for (let y0 = 0; y0 < height; y0 += blockRows) {
+    const y1 = min(y0 + blockRows, height);
+    for (let x0 = 0; x0 < width; x0 += tensorColumns) {
+      const x1 = min(x0 + tensorColumns, width);
+      for (let y = y0; y < y1; y++) {
+        const rowX = rowStart(b, tx, y);
+        const rowY = rowStart(d, ty, y);
+        warpRow(src, srcWidth, srcHeight, row, scratch, width, x0, x1, a * fine, rowX, c * fine, rowY, edge);
+        const pixel = <usize>y * <usize>width + <usize>x0;
+        if (planar) planarRow(row, dst + (pixel << 2), plane, x1 - x0, swapped, scales);
+        else interleavedRow(row, dst + pixel * 12, x1 - x0, swapped, scales);
+      }
     }
   }
   return DONE;

@@ -8,44 +8,47 @@
  */
 import { DONE, EMPTY, holds } from './status';
 import {
+  blockRows,
+  findSpan,
   fine,
   gridOf,
   packPixel,
   pathArray,
   pathScratch,
   pixelAt,
+  placeInside,
   preparePath,
   rowStart,
-  spanEnd,
-  spanStart,
-  within,
-  wrapped,
+  spanFrom,
+  spanTo,
 } from './sample';
 import { interleaveHigh, interleaveLow, warpScratch } from './warp';
 
 /** Columns worked on at a time: fewer than for bilinear samples, since each one reads from four rows of the source. */
-const cubicColumnsAtOnce: i32 = 24;
+const cubicColumnsAtOnce: i32 = 20;
 
-/** 32 entries of 32 bytes, weights of 14 bits as i16: four pairs for taps 0 and 1, four for 2 and 3. */
-const cubicRows: usize = memory.data(32 * 32, 16);
-/** 32 entries of 32 bytes, likewise: four pairs for taps 0 and 2, four for 1 and 3. */
-const cubicColumns: usize = memory.data(32 * 32, 16);
+/**
+ * Weights of 14 bits as pairs of i16, where a path's notes find them (sample.ts): a row's for taps 0 and 1, then 2 and 3,
+ * 256 bytes after the row's before; a column's for taps 0 and 2, then 1 and 3, 8 bytes after the column's before.
+ */
+const cubicRows: usize = memory.data(31 * 256 + 8, 16);
+const cubicColumns: usize = memory.data(32 * 8, 16);
 
 /** Fills the tables of cubic weights; called once. */
 export function prepareBicubic(): void {
   for (let i: usize = 0; i < 32; i++) {
     const fraction = <f64>i / 32;
-    const rows = cubicRows + (i << 5);
-    v128.store(rows, weightPairs(0, 1, fraction));
-    v128.store(rows, weightPairs(2, 3, fraction), 16);
-    const columns = cubicColumns + (i << 5);
-    v128.store(columns, weightPairs(0, 2, fraction));
-    v128.store(columns, weightPairs(1, 3, fraction), 16);
+    const rows = cubicRows + (i << 8);
+    store<u32>(rows, weightPair(0, 1, fraction));
+    store<u32>(rows, weightPair(2, 3, fraction), 4);
+    const columns = cubicColumns + (i << 3);
+    store<u32>(columns, weightPair(0, 2, fraction));
+    store<u32>(columns, weightPair(1, 3, fraction), 4);
   }
 }
 
-function weightPairs(tap: i32, other: i32, fraction: f64): v128 {
-  return i32x4.splat((wholeWeight(tap, fraction) & 0xffff) | (wholeWeight(other, fraction) << 16));
+function weightPair(tap: i32, other: i32, fraction: f64): u32 {
+  return (wholeWeight(tap, fraction) & 0xffff) | (wholeWeight(other, fraction) << 16);
 }
 
 /** A weight in 1/16384; the nearer of the two middle taps takes what rounding leaves over. */
@@ -92,28 +95,22 @@ export function warpBicubic(
   const right = <f64>(srcWidth - 2) * fine;
   const bottom = <f64>(srcHeight - 2) * fine;
   const patch = scratch + pathScratch(dstWidth);
-  for (let x0 = 0; x0 < dstWidth; x0 += cubicColumnsAtOnce) {
-    const x1 = min(x0 + cubicColumnsAtOnce, dstWidth);
-    let out = dst;
-    for (let y = 0; y < dstHeight; y++) {
-      const rowX = rowStart(b, tx, y);
-      const rowY = rowStart(d, ty, y);
-      let start = x0;
-      let end = x1;
-      if (!within(stepX, rowX, fine, right, x0, x1) || !within(stepY, rowY, fine, bottom, x0, x1)) {
-        start = max(
-          spanStart(stepX, rowX, fine, right, x0, x1),
-          spanStart(stepY, rowY, fine, bottom, x0, x1),
-        );
-        end = min(spanEnd(stepX, rowX, fine, right, x0, x1), spanEnd(stepY, rowY, fine, bottom, x0, x1));
-      }
-      if (start >= end) start = x1;
-      cubicRim(src, srcWidth, srcHeight, out, x0, start, stepX, rowX, stepY, rowY, edge, patch);
-      if (start < end) {
+  for (let y0 = 0; y0 < dstHeight; y0 += blockRows) {
+    const y1 = min(y0 + blockRows, dstHeight);
+    for (let x0 = 0; x0 < dstWidth; x0 += cubicColumnsAtOnce) {
+      const x1 = min(x0 + cubicColumnsAtOnce, dstWidth);
+      let out = dst + ((<usize>y0 * <usize>dstWidth) << 2);
+      for (let y = y0; y < y1; y++) {
+        const rowX = rowStart(b, tx, y);
+        const rowY = rowStart(d, ty, y);
+        findSpan(stepX, rowX, fine, right, stepY, rowY, fine, bottom, x0, x1);
+        const start = spanFrom < spanTo ? spanFrom : x1;
+        const end = spanFrom < spanTo ? spanTo : x1;
+        cubicRim(src, srcWidth, srcHeight, out, x0, start, stepX, rowX, stepY, rowY, edge, patch);
         cubicInside(src, <usize>srcWidth << 2, out, scratch, dstWidth, start, end, rowX, rowY);
         cubicRim(src, srcWidth, srcHeight, out, end, x1, stepX, rowX, stepY, rowY, edge, patch);
+        out += <usize>dstWidth << 2;
       }
-      out += <usize>dstWidth << 2;
     }
   }
   return DONE;
@@ -131,56 +128,39 @@ function cubicInside(
   rowX: f64,
   rowY: f64,
 ): void {
+  if (x0 >= x1) return;
   const array = pathArray(columns);
-  placeCubic(path, array, stride, x0, x1, rowX, rowY);
-  const half = i32x4.splat(1 << 19);
+  placeInside(path, columns, src - stride - 4, stride, false, x0, x1, rowX, rowY);
   let at = path + array * 2 + (<usize>x0 << 2);
   let out = dst + (<usize>x0 << 2);
   const groups = at + (<usize>((x1 - x0) & -4) << 2);
   for (; at < groups; at += 16) {
     const weights = at + array;
-    const p0 = cubicAt(src + load<u32>(at), stride, load<u32>(weights));
-    const p1 = cubicAt(src + load<u32>(at, 4), stride, load<u32>(weights, 4));
-    const p2 = cubicAt(src + load<u32>(at, 8), stride, load<u32>(weights, 8));
-    const p3 = cubicAt(src + load<u32>(at, 12), stride, load<u32>(weights, 12));
-    const low = i16x8.narrow_i32x4_s(
-      i32x4.shr_s(i32x4.add(p0, half), 20),
-      i32x4.shr_s(i32x4.add(p1, half), 20),
+    const low = roundedTwo(
+      cubicAt(load<u32>(at), stride, load<u32>(weights)),
+      cubicAt(load<u32>(at, 4), stride, load<u32>(weights, 4)),
     );
-    const high = i16x8.narrow_i32x4_s(
-      i32x4.shr_s(i32x4.add(p2, half), 20),
-      i32x4.shr_s(i32x4.add(p3, half), 20),
+    const high = roundedTwo(
+      cubicAt(load<u32>(at, 8), stride, load<u32>(weights, 8)),
+      cubicAt(load<u32>(at, 12), stride, load<u32>(weights, 12)),
     );
     v128.store(out, i8x16.narrow_i16x8_u(low, high));
     out += 16;
   }
   const end = path + array * 2 + (<usize>x1 << 2);
   for (; at < end; at += 4) {
-    store<u32>(out, rounded(cubicAt(src + load<u32>(at), stride, load<u32>(at + array))));
+    store<u32>(out, rounded(cubicAt(load<u32>(at), stride, load<u32>(at + array))));
     out += 4;
   }
 }
 
-/** Notes for columns `x0..x1` where the sixteen pixels begin, and the offsets of both weights (y in the upper 16 bits). */
-function placeCubic(path: usize, array: usize, stride: usize, x0: i32, x1: i32, rowX: f64, rowY: f64): void {
-  const baseX = i32x4.splat(wrapped(rowX));
-  const baseY = i32x4.splat(wrapped(rowY));
-  const fraction = i32x4.splat(31);
-  const strides = i32x4.splat(<i32>stride);
-  const back = i32x4.splat(<i32>stride + 4);
-  const end = path + (<usize>x1 << 2);
-  for (let at = path + (<usize>x0 << 2); at < end; at += 16) {
-    const gridX = i32x4.shr_s(i32x4.add(v128.load(at), baseX), 5);
-    const gridY = i32x4.shr_s(i32x4.add(v128.load(at + array), baseY), 5);
-    const rows = i32x4.mul(i32x4.shr_s(gridY, 5), strides);
-    const offset = i32x4.sub(i32x4.add(rows, i32x4.shl(i32x4.shr_s(gridX, 5), 2)), back);
-    const weights = v128.or(
-      i32x4.shl(v128.and(gridX, fraction), 5),
-      i32x4.shl(v128.and(gridY, fraction), 21),
-    );
-    v128.store(at + array * 2, offset);
-    v128.store(at + array * 3, weights);
-  }
+/** Two pixels' levels times 2^20, rounded. */
+function roundedTwo(low: v128, high: v128): v128 {
+  const half = i32x4.splat(1 << 19);
+  return i16x8.narrow_i32x4_s(
+    i32x4.shr_s(i32x4.add(low, half), 20),
+    i32x4.shr_s(i32x4.add(high, half), 20),
+  );
 }
 
 /** Levels times 2^20, rounded and clamped. */
@@ -188,15 +168,15 @@ function rounded(levels: v128): u32 {
   return packPixel(i32x4.shr_s(i32x4.add(levels, i32x4.splat(1 << 19)), 20));
 }
 
-/** The pixel between four rows of four, the first of which begins at `at`, times 2^20. `weights`: offsets into both tables. */
+/** The pixel between four rows of four, the first of which begins at `at`, times 2^20. `weights`: as a path notes them. */
 function cubicAt(at: usize, stride: usize, weights: u32): v128 {
-  const rows = <usize>(weights >> 16);
-  const columns = <usize>(weights & 0xffff);
+  const rows = <usize>(weights & 0x1f00);
+  const columns = <usize>(weights & 0xf8);
   const second = at + stride;
   const third = second + stride;
   const fourth = third + stride;
-  const upper = v128.load(rows, cubicRows);
-  const lower = v128.load(rows, cubicRows + 16);
+  const upper = v128.load32_splat(rows, cubicRows);
+  const lower = v128.load32_splat(rows, cubicRows + 4);
   const left0 = v128.load_ext<u8>(at);
   const left1 = v128.load_ext<u8>(second);
   const left2 = v128.load_ext<u8>(third);
@@ -212,8 +192,8 @@ function cubicAt(at: usize, stride: usize, weights: u32): v128 {
   const last = mixedRows(interleaveHigh(right0, right1), interleaveHigh(right2, right3), upper, lower);
   const right = i16x8.narrow_i32x4_s(penultimate, last);
   return i32x4.add(
-    i32x4.dot_i16x8_s(interleaveLow(left, right), v128.load(columns, cubicColumns)),
-    i32x4.dot_i16x8_s(interleaveHigh(left, right), v128.load(columns, cubicColumns + 16)),
+    i32x4.dot_i16x8_s(interleaveLow(left, right), v128.load32_splat(columns, cubicColumns)),
+    i32x4.dot_i16x8_s(interleaveHigh(left, right), v128.load32_splat(columns, cubicColumns + 4)),
   );
 }
 
@@ -247,7 +227,7 @@ function cubicRim(
       const pixel = pixelAt(src, width, height, (gridX >> 5) - 1 + (i & 3), (gridY >> 5) - 1 + (i >> 2), edge);
       store<u32>(patch + (<usize>i << 2), pixel);
     }
-    const weights = ((gridX & 31) << 5) | ((gridY & 31) << 21);
+    const weights = ((gridX & 31) << 3) | ((gridY & 31) << 8);
     store<u32>(dst + (<usize>x << 2), rounded(cubicAt(patch, 16, weights)));
   }
 }

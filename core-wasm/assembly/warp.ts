@@ -8,13 +8,15 @@
  */
 import { DONE, EMPTY, holds } from './status';
 import {
+  blockRows,
+  findSpan,
   fine,
   gridOf,
   pathScratch,
   preparePath,
   rowStart,
-  spanEnd,
-  spanStart,
+  spanFrom,
+  spanTo,
   tileColumns,
   warpRow,
   wrapped,
@@ -48,14 +50,17 @@ export function warpBilinear(
   const stepX = a * fine;
   const stepY = c * fine;
   const columns = tileColumns(a, c);
-  for (let x0 = 0; x0 < dstWidth; x0 += columns) {
-    const x1 = min(x0 + columns, dstWidth);
-    let out = dst + (<usize>x0 << 2);
-    for (let y = 0; y < dstHeight; y++) {
-      const rowX = rowStart(b, tx, y);
-      const rowY = rowStart(d, ty, y);
-      warpRow(src, srcWidth, srcHeight, out, scratch, dstWidth, x0, x1, stepX, rowX, stepY, rowY, edge);
-      out += <usize>dstWidth << 2;
+  for (let y0 = 0; y0 < dstHeight; y0 += blockRows) {
+    const y1 = min(y0 + blockRows, dstHeight);
+    for (let x0 = 0; x0 < dstWidth; x0 += columns) {
+      const x1 = min(x0 + columns, dstWidth);
+      let out = dst + ((<usize>y0 * <usize>dstWidth + <usize>x0) << 2);
+      for (let y = y0; y < y1; y++) {
+        const rowX = rowStart(b, tx, y);
+        const rowY = rowStart(d, ty, y);
+        warpRow(src, srcWidth, srcHeight, out, scratch, dstWidth, x0, x1, stepX, rowX, stepY, rowY, edge);
+        out += <usize>dstWidth << 2;
+      }
     }
   }
   return DONE;
@@ -90,25 +95,12 @@ export function warpMask(
   for (let y = 0; y < dstHeight; y++) {
     const rowX = rowStart(b, tx, y);
     const rowY = rowStart(d, ty, y);
-    const from = max(
-      spanStart(stepX, rowX, -fine, right, 0, dstWidth),
-      spanStart(stepY, rowY, -fine, bottom, 0, dstWidth),
-    );
-    const to = max(
-      from,
-      min(
-        spanEnd(stepX, rowX, -fine, right, 0, dstWidth),
-        spanEnd(stepY, rowY, -fine, bottom, 0, dstWidth),
-      ),
-    );
-    let start = max(
-      spanStart(stepX, rowX, 0, innerRight, from, to),
-      spanStart(stepY, rowY, 0, innerBottom, from, to),
-    );
-    const end = min(
-      spanEnd(stepX, rowX, 0, innerRight, from, to),
-      spanEnd(stepY, rowY, 0, innerBottom, from, to),
-    );
+    findSpan(stepX, rowX, -fine, right, stepY, rowY, -fine, bottom, 0, dstWidth);
+    const from = spanFrom;
+    const to = spanTo;
+    findSpan(stepX, rowX, 0, innerRight, stepY, rowY, 0, innerBottom, from, to);
+    let start = spanFrom;
+    const end = spanTo;
     memory.fill(dst, 0, from);
     memory.fill(dst + to, 0, dstWidth - to);
     if (start >= end) start = to;
