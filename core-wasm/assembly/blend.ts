@@ -4,12 +4,15 @@
  * Computes: dst + (src - dst) * opacity * mask / 255 on all four channels.
  * Layout: RGBA and one byte per pixel of mask, `count` pixels. The last group of four reaches into the spare bytes.
  * Rounding: weights have 15 bits; the difference times the weight is rounded half up. Weight 0 leaves a pixel as it is.
- * Cost: about 22 vector operations per four pixels.
+ * Cost: about 22 vector operations per four pixels, 6 fewer at full opacity.
  */
 import { DONE, holds } from './status';
 
 /** Bytes that spread four mask bytes over four channels each. */
 const spread: usize = memory.data<u8>([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3], 16);
+
+/** What 1 is to an opacity. */
+const fullOpacity: i32 = 32767;
 
 /** `opacity`: 0..32767 stands for 0..1. `mask` 0 stands for no mask. */
 export function blend(dst: usize, src: usize, mask: usize, opacity: i32, count: i32): i32 {
@@ -23,6 +26,32 @@ export function blend(dst: usize, src: usize, mask: usize, opacity: i32, count: 
     }
     return DONE;
   }
+  if (opacity === fullOpacity) blendMasked(dst, src, mask, count);
+  else blendMaskedAt(dst, src, mask, strength, count);
+  return DONE;
+}
+
+/** The mask alone weighs. */
+function blendMasked(dst: usize, src: usize, mask: usize, count: i32): void {
+  const places = v128.load(spread);
+  for (let i = 0; i < count; i += 4) {
+    const four = load<u32>(mask);
+    if (four !== 0) {
+      const levels = i8x16.swizzle(i32x4.splat(four), places);
+      blendFour(
+        dst,
+        src,
+        toWeight(i16x8.extend_low_i8x16_u(levels)),
+        toWeight(i16x8.extend_high_i8x16_u(levels)),
+      );
+    }
+    mask += 4;
+    dst += 16;
+    src += 16;
+  }
+}
+
+function blendMaskedAt(dst: usize, src: usize, mask: usize, strength: v128, count: i32): void {
   const places = v128.load(spread);
   for (let i = 0; i < count; i += 4) {
     const four = load<u32>(mask);
@@ -39,7 +68,6 @@ export function blend(dst: usize, src: usize, mask: usize, opacity: i32, count: 
     dst += 16;
     src += 16;
   }
-  return DONE;
 }
 
 /** Bytes 0..255 as 0..32767. */

@@ -60,8 +60,6 @@ const groupsAtOnce: i32 = 16384;
  */
 function sumLab(pixels: usize, count: i32, mask: usize, sums: usize, lab: usize): i32 {
   memory.fill(sums, 0, sumsBytes);
-  const byte = i32x4.splat(255);
-  const places = i32x4(0, 1, 2, 3);
   let counted: i32 = 0;
   for (let start = 0; start < count; start += groupsAtOnce * 4) {
     const end = min(start + groupsAtOnce * 4, count);
@@ -75,15 +73,16 @@ function sumLab(pixels: usize, count: i32, mask: usize, sums: usize, lab: usize)
     for (let i = start; i < end; i += 4) {
       let bytes = labAt(pixels + (<usize>i << 2));
       if (lab !== 0) v128.store(lab + (<usize>i << 2), bytes);
-      let counts = i32x4.lt_s(places, i32x4.splat(count - i));
+      let counts = i32x4.splat(-1);
+      if (i + 4 > count) counts = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count - i));
       if (mask !== 0) {
         const levels = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(mask + <usize>i)));
         counts = v128.and(counts, i32x4.ne(levels, i32x4.splat(0)));
       }
       bytes = v128.and(bytes, counts);
       numbers = i32x4.sub(numbers, counts);
-      const l = v128.and(bytes, byte);
-      const a = v128.and(i32x4.shr_u(bytes, 8), byte);
+      const l = i32x4.shr_u(i32x4.shl(bytes, 24), 24);
+      const a = i32x4.shr_u(i32x4.shl(bytes, 16), 24);
       const b = i32x4.shr_u(bytes, 16);
       sumL = i32x4.add(sumL, l);
       sumA = i32x4.add(sumA, a);

@@ -18,6 +18,32 @@ const gammaSteps: f32 = 4096;
 const gammaLevels: usize = memory.data(4097 * 4, 16);
 const gammaBytes: usize = memory.data(4097, 16);
 
+/** Constants as whole vectors, loaded where they are used: the engine would make them anew in every turn of a loop. */
+const constants: usize = memory.data(32 * 16, 16);
+
+/** Which is which among `constants`, as places in bytes. */
+const middle: usize = 0;
+const ofLightness: usize = 16;
+const belowLightness: usize = 32;
+const ofGreenRed: usize = 48;
+const ofBlueYellow: usize = 64;
+const lowByte: usize = 80;
+const mostLevel: usize = 96;
+const lightnessGain: usize = 112;
+const lightnessOffset: usize = 128;
+const zeroChroma: usize = 144;
+const greenRedGain: usize = 160;
+const blueYellowGain: usize = 176;
+const lineGain: usize = 192;
+const lineOffset: usize = 208;
+const lineEnd: usize = 224;
+const one: usize = 240;
+const stepsOfOne: usize = 256;
+const roundingBias: usize = 272;
+const stepBits: usize = 288;
+/** Nine coefficients from XYZ to linear sRGB, the white point of D65 included. */
+const toLinear: usize = 304;
+
 const xr: i32 = 1777;
 const xg: i32 = 1541;
 const xb: i32 = 778;
@@ -28,8 +54,48 @@ const zr: i32 = 73;
 const zg: i32 = 448;
 const zb: i32 = 3575;
 
+function keepWhole(place: usize, value: i32): void {
+  v128.store(constants + place, i32x4.splat(value));
+}
+
+function keepFraction(place: usize, value: f64): void {
+  v128.store(constants + place, f32x4.splat(<f32>value));
+}
+
+function prepareConstants(): void {
+  keepWhole(middle, (128 << 15) + 16384);
+  keepWhole(ofLightness, 296);
+  keepWhole(belowLightness, 16384 - 1336934);
+  keepWhole(ofGreenRed, 500);
+  keepWhole(ofBlueYellow, 200);
+  keepWhole(lowByte, 255);
+  keepFraction(mostLevel, 255);
+  keepFraction(lightnessGain, 100.0 / 255 / 116);
+  keepFraction(lightnessOffset, 16.0 / 116);
+  keepFraction(zeroChroma, 128);
+  keepFraction(greenRedGain, 0.002);
+  keepFraction(blueYellowGain, 0.005);
+  keepFraction(lineGain, 1 / 7.787);
+  keepFraction(lineOffset, 16.0 / 116 / 7.787);
+  keepFraction(lineEnd, 0.206893);
+  keepFraction(one, 1);
+  keepFraction(stepsOfOne, gammaSteps);
+  keepFraction(roundingBias, 8388608);
+  keepWhole(stepBits, 0x1fff);
+  keepFraction(toLinear, 3.07993271);
+  keepFraction(toLinear + 16, -1.53715);
+  keepFraction(toLinear + 32, -0.54278198);
+  keepFraction(toLinear + 48, -0.92123518);
+  keepFraction(toLinear + 64, 1.875991);
+  keepFraction(toLinear + 80, 0.04524426);
+  keepFraction(toLinear + 96, 0.05289098);
+  keepFraction(toLinear + 112, -0.204043);
+  keepFraction(toLinear + 128, 1.15115158);
+}
+
 /** Fills the tables; called once. */
 export function prepareLab(): void {
+  prepareConstants();
   for (let i = 0; i < 256; i++) {
     const level = <f64>i / 255;
     const light = level <= 0.04045 ? level / 12.92 : Math.pow((level + 0.055) / 1.055, 2.4);
@@ -98,10 +164,13 @@ export function labAt(at: usize): v128 {
     i32x4.extract_lane(r, 2),
     i32x4.extract_lane(s, 2),
   );
-  const middle = i32x4.splat((128 << 15) + 16384);
-  const lightness = i32x4.add(i32x4.mul(fy, i32x4.splat(296)), i32x4.splat(16384 - 1336934));
-  const greenRed = i32x4.add(i32x4.mul(i32x4.sub(fx, fy), i32x4.splat(500)), middle);
-  const blueYellow = i32x4.add(i32x4.mul(i32x4.sub(fy, fz), i32x4.splat(200)), middle);
+  const centre = v128.load(constants, middle);
+  const lightness = i32x4.add(
+    i32x4.mul(fy, v128.load(constants, ofLightness)),
+    v128.load(constants, belowLightness),
+  );
+  const greenRed = i32x4.add(i32x4.mul(i32x4.sub(fx, fy), v128.load(constants, ofGreenRed)), centre);
+  const blueYellow = i32x4.add(i32x4.mul(i32x4.sub(fy, fz), v128.load(constants, ofBlueYellow)), centre);
   return v128.or(
     i32x4.shr_s(lightness, 15),
     v128.or(i32x4.shl(i32x4.shr_s(greenRed, 15), 8), i32x4.shl(i32x4.shr_s(blueYellow, 15), 16)),
@@ -129,25 +198,26 @@ export function lightSteps(lab: usize, tables: usize, steps: usize): void {
 /** As `lightSteps`, each channel stretched by a gain and an offset (six f32 at `stretches`) and rounded to a byte again. */
 export function stretchedSteps(lab: usize, stretches: usize, steps: usize): void {
   const bytes = v128.load(lab);
-  const lightness = stretched(bytes, 0, stretches);
-  const greenRed = stretched(bytes, 8, stretches + 8);
-  const blueYellow = stretched(bytes, 16, stretches + 16);
+  const lightness = stretched(bytes, stretches);
+  const greenRed = stretched(i32x4.shr_u(bytes, 8), stretches + 8);
+  const blueYellow = stretched(i32x4.shr_u(bytes, 16), stretches + 16);
+  const centre = v128.load(constants, zeroChroma);
   storeSteps(
-    f32x4.mul(
-      f32x4.add(f32x4.mul(lightness, f32x4.splat(<f32>(100.0 / 255))), f32x4.splat(16)),
-      f32x4.splat(<f32>(1.0 / 116)),
+    f32x4.add(
+      f32x4.mul(lightness, v128.load(constants, lightnessGain)),
+      v128.load(constants, lightnessOffset),
     ),
-    f32x4.mul(f32x4.sub(greenRed, f32x4.splat(128)), f32x4.splat(<f32>0.002)),
-    f32x4.mul(f32x4.sub(blueYellow, f32x4.splat(128)), f32x4.splat(<f32>0.005)),
+    f32x4.mul(f32x4.sub(greenRed, centre), v128.load(constants, greenRedGain)),
+    f32x4.mul(f32x4.sub(blueYellow, centre), v128.load(constants, blueYellowGain)),
     steps,
   );
 }
 
-/** One channel of four pixels, whole numbers 0..255 as f32. */
-function stretched(bytes: v128, shift: i32, stretch: usize): v128 {
-  const values = f32x4.convert_i32x4_s(v128.and(i32x4.shr_u(bytes, shift), i32x4.splat(255)));
+/** One channel of four pixels, which stands in the lowest bytes, as whole numbers 0..255 in f32. */
+function stretched(bytes: v128, stretch: usize): v128 {
+  const values = f32x4.convert_i32x4_s(v128.and(bytes, v128.load(constants, lowByte)));
   const wanted = f32x4.add(f32x4.mul(values, v128.load32_splat(stretch)), v128.load32_splat(stretch, 4));
-  const inRange = f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), wanted));
+  const inRange = f32x4.pmin(v128.load(constants, mostLevel), f32x4.pmax(f32x4.splat(0), wanted));
   return f32x4.nearest(inRange);
 }
 
@@ -156,9 +226,9 @@ function storeSteps(fy: v128, beyondY: v128, belowY: v128, steps: usize): void {
   const x = cubed(f32x4.add(fy, beyondY));
   const y = cubed(fy);
   const z = cubed(f32x4.sub(fy, belowY));
-  v128.store(steps, stepOf(x, y, z, <f32>3.07993271, <f32>-1.53715, <f32>-0.54278198));
-  v128.store(steps, stepOf(x, y, z, <f32>-0.92123518, <f32>1.875991, <f32>0.04524426), 16);
-  v128.store(steps, stepOf(x, y, z, <f32>0.05289098, <f32>-0.204043, <f32>1.15115158), 32);
+  v128.store(steps, stepOf(x, y, z, constants + toLinear));
+  v128.store(steps, stepOf(x, y, z, constants + toLinear + 48), 16);
+  v128.store(steps, stepOf(x, y, z, constants + toLinear + 96), 32);
 }
 
 /** The table's values for every fourth byte. */
@@ -172,20 +242,20 @@ function entries(bytes: usize, table: usize): v128 {
 /** The inverse of f. */
 function cubed(light: v128): v128 {
   const cube = f32x4.mul(f32x4.mul(light, light), light);
-  const line = f32x4.mul(f32x4.sub(light, f32x4.splat(<f32>(16.0 / 116))), f32x4.splat(<f32>(1 / 7.787)));
-  return v128.bitselect(line, cube, f32x4.le(light, f32x4.splat(<f32>0.206893)));
+  const line = f32x4.sub(f32x4.mul(light, v128.load(constants, lineGain)), v128.load(constants, lineOffset));
+  return v128.bitselect(line, cube, f32x4.le(light, v128.load(constants, lineEnd)));
 }
 
-/** One row of the matrix from XYZ to linear sRGB (the white point of D65 included), as rounded steps of the gamma tables. */
-function stepOf(x: v128, y: v128, z: v128, fromX: f32, fromY: f32, fromZ: f32): v128 {
+/** One row of the matrix from XYZ to linear sRGB, three vectors at `row`, as rounded steps of the gamma tables. */
+function stepOf(x: v128, y: v128, z: v128, row: usize): v128 {
   const light = f32x4.add(
-    f32x4.add(f32x4.mul(x, f32x4.splat(fromX)), f32x4.mul(y, f32x4.splat(fromY))),
-    f32x4.mul(z, f32x4.splat(fromZ)),
+    f32x4.add(f32x4.mul(x, v128.load(row)), f32x4.mul(y, v128.load(row, 16))),
+    f32x4.mul(z, v128.load(row, 32)),
   );
-  const inRange = f32x4.pmin(f32x4.splat(1), f32x4.pmax(f32x4.splat(0), light));
-  const place = f32x4.mul(f32x4.sqrt(inRange), f32x4.splat(gammaSteps));
+  const inRange = f32x4.pmin(v128.load(constants, one), f32x4.pmax(f32x4.splat(0), light));
+  const place = f32x4.mul(f32x4.sqrt(inRange), v128.load(constants, stepsOfOne));
   // Adding 2^23 leaves the rounded whole part in the lowest bits.
-  return v128.and(f32x4.add(place, f32x4.splat(8388608)), i32x4.splat(0x1fff));
+  return v128.and(f32x4.add(place, v128.load(constants, roundingBias)), v128.load(constants, stepBits));
 }
 
 /** One channel's byte at a step. */

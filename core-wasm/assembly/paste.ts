@@ -159,7 +159,7 @@ function placeNothing(places: usize, array: usize, packed: usize): void {
 
 /**
  * Columns `from..to` of one row, whose places are noted, in groups of four; `frame` points at the first one's pixel.
- * `spare`: room for three vectors.
+ * `spare`: room for two vectors.
  */
 function pasteRow(
   frame: usize,
@@ -177,10 +177,8 @@ function pasteRow(
   let at = places + (<usize>from << 2);
   for (let x = from; x < to; x += 4) {
     const weights = at + array;
-    // The store keeps the engine from loading all four pixels' values first: it has too few registers for that.
-    v128.store(spare, wholeLevels(samplePaired(stride, at, weights), samplePaired(stride, at + 4, weights + 4)));
+    const low = wholeLevels(samplePaired(stride, at, weights), samplePaired(stride, at + 4, weights + 4));
     const high = wholeLevels(samplePaired(stride, at + 8, weights + 8), samplePaired(stride, at + 12, weights + 12));
-    const low = v128.load(spare);
     const over = i8x16.narrow_i16x8_u(low, high);
     // Where the mask is full, as it is over most of a face, nothing is mixed.
     const full = (i8x16.bitmask(i8x16.eq(over, i32x4.splat(-1))) & 0x8888) === 0x8888;
@@ -190,18 +188,18 @@ function pasteRow(
       v128.store(frame, v128.bitselect(pixels, under, v128.load(colours)));
       if (first === to) {
         first = x;
-        v128.store(spare, over, 16);
+        v128.store(spare, over);
       }
       last = x;
-      v128.store(spare, over, 32);
+      v128.store(spare, over, 16);
     }
     at += 16;
     frame += 16;
   }
   if (first === to) return;
-  store<i32>(result, min(load<i32>(result), first + ctz(reached(spare + 16))));
+  store<i32>(result, min(load<i32>(result), first + ctz(reached(spare))));
   store<i32>(result, min(load<i32>(result, 4), y), 4);
-  store<i32>(result, max(load<i32>(result, 8), last + 31 - clz(reached(spare + 32))), 8);
+  store<i32>(result, max(load<i32>(result, 8), last + 31 - clz(reached(spare + 16))), 8);
   store<i32>(result, max(load<i32>(result, 12), y), 12);
 }
 
