@@ -399,12 +399,14 @@ export function sampleRow(
   if (sparse) touchPlaces(stride, at, groups, path + array * 4 - 16);
   for (; at < groups; at += 16) {
     const weights = at + array;
+    // Two pixels and a store, twice: with four at once the engine loads everything first and runs out of registers.
     const low = wholeLevels(samplePlaced(stride, at, weights), samplePlaced(stride, at + 4, weights + 4));
+    v128.store64_lane(out, i8x16.narrow_i16x8_u(low, low), 0);
     const high = wholeLevels(
       samplePlaced(stride, at + 8, weights + 8),
       samplePlaced(stride, at + 12, weights + 12),
     );
-    v128.store(out, i8x16.narrow_i16x8_u(low, high));
+    v128.store64_lane(out, i8x16.narrow_i16x8_u(high, high), 0, 8);
     out += 16;
   }
   for (const end = last + 4 + array * 2; at < end; at += 4) {
