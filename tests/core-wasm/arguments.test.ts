@@ -1,4 +1,4 @@
-import { identity, type Kernels, type TensorSpec } from '@facet/api';
+import { identity, type Affine, type Kernels, type TensorSpec, type WarpFilter } from '@facet/api';
 import { describe, expect, test } from '@jest/globals';
 import { bothBackends } from './builds.ts';
 
@@ -11,8 +11,26 @@ const spec: TensorSpec = {
   mean: [0, 0, 0],
   std: [1, 1, 1],
 };
-const flat = { ...identity, a: 0, b: 0 };
-const unknown = { ...identity, tx: NaN };
+/** Every operation that follows a transform. */
+const transformed: Readonly<Record<string, (k: Kernels, t: Affine) => unknown>> = {
+  'warpAffine, bilinear': (k, t) => warp(k, t, 'bilinear'),
+  'warpAffine, bicubic': (k, t) => warp(k, t, 'bicubic'),
+  warpMask: (k, t) => k.warpMask(k.createMask(2, 2), k.createMask(2, 2), t),
+  warpToTensor: (k, t) => k.warpToTensor(k.createImage(2, 2), k.createTensor([12]), t, spec, 'edge'),
+  paste,
+};
+
+/** Transforms that no operation can follow, and a part of the sentence that says so. */
+const impossible: readonly (readonly [string, string, Affine])[] = [
+  ['onto a line', 'has an inverse', { ...identity, a: 0, b: 0 }],
+  ['onto a slanting line', 'has an inverse', { a: 1, b: 2, tx: 0, c: 2, d: 4, ty: 0 }],
+  ['onto a point', 'has an inverse', { a: 0, b: 0, tx: 3, c: 0, d: 0, ty: 1 }],
+  ...(['a', 'b', 'tx', 'c', 'd', 'ty'] as const).map(
+    (key) => [`with NaN for ${key}`, 'six finite numbers', { ...identity, [key]: NaN }] as const,
+  ),
+  ['with infinity', 'six finite numbers', { ...identity, d: Infinity }],
+  ['beyond all numbers', 'six finite numbers', { ...identity, ty: 1e12 }],
+];
 const mesh = {
   from: new Float32Array(6),
   to: Float32Array.of(0, 0, 3, 0, 0, 3),
@@ -21,6 +39,12 @@ const mesh = {
 
 /** What is wrong, and a part of the sentence that says so. */
 const mistakes: readonly (readonly [string, string, (k: Kernels) => unknown])[] = [
+  ...Object.entries(transformed).flatMap(([kernel, run]) =>
+    impossible.map(
+      ([what, sentence, t]) =>
+        [`${kernel}: a transform ${what}`, sentence, (k: Kernels) => run(k, t)] as const,
+    ),
+  ),
   ['a picture without width', 'for width', (k) => k.createImage(0, 4)],
   ['a fraction of a pixel', 'for height', (k) => k.createMask(4, 1.5)],
   ['a picture wider than 65535', 'for width', (k) => k.createMask(65_536, 1)],
@@ -37,15 +61,6 @@ const mistakes: readonly (readonly [string, string, (k: Kernels) => unknown])[] 
       const image = k.createImage(2, 2);
       k.warpAffine(image, image, identity, 'bilinear', 'edge');
     },
-  ],
-  ['a transform without inverse', 'has an inverse', (k) => warp(k, flat)],
-  ['a transform with NaN', 'six finite numbers', (k) => warp(k, unknown)],
-  ['a transform with infinity', 'six finite numbers', (k) => warp(k, { ...identity, d: Infinity })],
-  ['a transform beyond all numbers', 'six finite numbers', (k) => warp(k, { ...identity, ty: 1e12 })],
-  [
-    'a mask warp without inverse',
-    'has an inverse',
-    (k) => k.warpMask(k.createMask(2, 2), k.createMask(2, 2), flat),
   ],
   [
     'an unknown filter',
@@ -160,8 +175,6 @@ const mistakes: readonly (readonly [string, string, (k: Kernels) => unknown])[] 
     'for mask',
     (k) => k.seamlessClone(k.createImage(2, 2), k.createImage(2, 2), k.createMask(2, 3)),
   ],
-  ['a paste without inverse', 'has an inverse', (k) => paste(k, flat)],
-  ['a paste with NaN', 'six finite numbers', (k) => paste(k, unknown)],
   ['a paste with another mask', 'the size of crop', (k) => paste(k, identity, 3)],
   [
     'a tensor in place of an image',
@@ -202,8 +215,8 @@ describe.each(await bothBackends())('the %s kernels refuse, with a sentence,', (
   });
 });
 
-function warp(kernels: Kernels, srcToDst: typeof identity): void {
-  kernels.warpAffine(kernels.createImage(2, 2), kernels.createImage(2, 2), srcToDst, 'bilinear', 'edge');
+function warp(kernels: Kernels, srcToDst: Affine, filter: WarpFilter): void {
+  kernels.warpAffine(kernels.createImage(2, 2), kernels.createImage(2, 2), srcToDst, filter, 'edge');
 }
 
 function toImage(kernels: Kernels, wanted: TensorSpec, width = 2): void {
@@ -214,7 +227,7 @@ function drawMesh(kernels: Kernels, wanted: Parameters<Kernels['warpMesh']>[2]):
   kernels.warpMesh(kernels.createImage(4, 4), kernels.createImage(4, 4), wanted);
 }
 
-function paste(kernels: Kernels, frameToCrop: typeof identity, maskWidth = 2): void {
+function paste(kernels: Kernels, frameToCrop: Affine, maskWidth = 2): void {
   kernels.paste(
     kernels.createImage(4, 4),
     kernels.createImage(2, 2),
