@@ -21,6 +21,12 @@ const orders: usize = memory.data<u8>(
   16,
 );
 
+/** Which bits of a pixel are red, green and blue: loaded where they are used, since the engine would make them anew in every turn. */
+const channels: usize = memory.data<u32>(
+  [0xff, 0xff, 0xff, 0xff, 0xff00, 0xff00, 0xff00, 0xff00, 0xff0000, 0xff0000, 0xff0000, 0xff0000],
+  16,
+);
+
 function multiplyAdd(value: v128, gain: v128, offset: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(value, gain, offset);
   return f32x4.add(f32x4.mul(value, gain), offset);
@@ -99,23 +105,20 @@ function planarRow(row: usize, dst: usize, plane: usize, width: i32, swapped: bo
   const greenOffset = v128.load32_splat(scales, 12);
   const blueGain = f32x4.mul(v128.load32_splat(ofBlue), f32x4.splat(1.0 / 65536));
   const blueOffset = v128.load32_splat(ofBlue, 4);
-  const red = i32x4.splat(0xff);
-  const green = i32x4.splat(0xff00);
-  const blue = i32x4.splat(0xff0000);
   const bytes = <usize>(width & -4) << 2;
   for (let at: usize = 0; at < bytes; at += 16) {
     const pixels = v128.load(row + at);
     v128.store(
       redPlane + at,
-      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, red)), redGain, redOffset),
+      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, v128.load(channels))), redGain, redOffset),
     );
     v128.store(
       greenPlane + at,
-      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, green)), greenGain, greenOffset),
+      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, v128.load(channels, 16))), greenGain, greenOffset),
     );
     v128.store(
       bluePlane + at,
-      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, blue)), blueGain, blueOffset),
+      multiplyAdd(f32x4.convert_i32x4_s(v128.and(pixels, v128.load(channels, 32))), blueGain, blueOffset),
     );
   }
   for (let at = bytes; at < <usize>width << 2; at += 4) {
