@@ -113,14 +113,14 @@ function addLanes(at: usize, lanes: v128): f64 {
   return added;
 }
 
-/** Gain and offset that give one channel the mean and deviation of another, as two f32. */
+/** Gain and offset that give one channel the mean and deviation of another, as two f32; the offset has the half that rounds. */
 function stretch(found: usize, wanted: usize, channel: usize, to: usize): void {
   const fromMean = meanOf(found, channel);
   const toMean = meanOf(wanted, channel);
   const fromDeviation = deviationOf(found, channel);
   const gain: f64 = fromDeviation > 0 ? deviationOf(wanted, channel) / fromDeviation : 1;
   store<f32>(to, <f32>gain);
-  store<f32>(to, <f32>(toMean - fromMean * gain), 4);
+  store<f32>(to, <f32>(toMean - fromMean * gain + 0.5), 4);
 }
 
 function meanOf(sums: usize, channel: usize): f64 {

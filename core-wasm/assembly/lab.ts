@@ -195,7 +195,7 @@ export function lightSteps(lab: usize, tables: usize, steps: usize): void {
   storeSteps(entries(lab, tables), entries(lab + 1, tables + 1024), entries(lab + 2, tables + 2048), steps);
 }
 
-/** As `lightSteps`, each channel stretched by a gain and an offset (six f32 at `stretches`) and rounded to a byte again. */
+/** As `lightSteps`, each channel stretched by a gain and an offset (six f32 at `stretches`, in 32-bit floats as the reference) and cut to a byte again. */
 export function stretchedSteps(lab: usize, stretches: usize, steps: usize): void {
   const bytes = v128.load(lab);
   const lightness = stretched(bytes, stretches);
@@ -218,7 +218,7 @@ function stretched(bytes: v128, stretch: usize): v128 {
   const values = f32x4.convert_i32x4_s(v128.and(bytes, v128.load(constants, lowByte)));
   const wanted = f32x4.add(f32x4.mul(values, v128.load32_splat(stretch)), v128.load32_splat(stretch, 4));
   const inRange = f32x4.pmin(v128.load(constants, mostLevel), f32x4.pmax(f32x4.splat(0), wanted));
-  return f32x4.nearest(inRange);
+  return f32x4.floor(inRange);
 }
 
 /** From f(Y), f(X) - f(Y) and f(Y) - f(Z). */

@@ -69,12 +69,20 @@ function histograms(lab: Uint8Array, mask: Raster | undefined): readonly Histogr
   return counts;
 }
 
-/** The curve that gives `found` the mean and deviation of `wanted`. */
+/**
+ * The curve that gives `found` the mean and deviation of `wanted`, in 32-bit floats: a value half way between two levels
+ * must fall to the same side in every backend, since one level of Lab can be ten of a dark colour.
+ */
 function stretch(found: Histogram, wanted: Histogram): Curve {
   const from = moments(found);
   const to = moments(wanted);
   const gain = from.deviation > 0 ? to.deviation / from.deviation : 1;
-  return Uint8Array.from({ length: 256 }, (_, value) => toLevel((value - from.mean) * gain + to.mean));
+  const slope = Math.fround(gain);
+  const offset = Math.fround(to.mean - from.mean * gain + 0.5);
+  return Uint8Array.from({ length: 256 }, (_, value) => {
+    const stretched = Math.fround(Math.fround(value * slope) + offset);
+    return Math.floor(Math.min(Math.max(stretched, 0), 255));
+  });
 }
 
 function moments(histogram: Histogram): { readonly mean: number; readonly deviation: number } {
