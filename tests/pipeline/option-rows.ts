@@ -98,6 +98,14 @@ export const rows: readonly Row[] = [
     `${plain}, finishers: ['thread'], targets: ['red.png', 'green.png'], output: '{name}-new.png'`,
   ),
   atRoot(
+    'engine.overlap',
+    'engine: { overlap: false }',
+    ({ report }) => report.peakPictures,
+    3,
+    1,
+    `${plain}, targets: ['red.png', 'green.png'], output: '{name}-new.png'`,
+  ),
+  atRoot(
     'engine.threads',
     'engine: { threads: 3 }',
     ({ report }) => (report.device as { threads?: number }).threads,

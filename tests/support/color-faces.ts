@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { RunReport } from '../../host/dist/index.js';
+import type { RunEvent, RunReport } from '../../host/dist/index.js';
 import { runJob } from '../../host/dist/index.js';
 import { createImages, decodeFile } from '../../host/dist/media/index.js';
 import { tempFolder } from './facet.ts';
@@ -186,7 +186,10 @@ let runs = 0;
 export async function runColors(
   folder: string,
   more: string,
-  { inline = true, onEvent = (): void => undefined }: { inline?: boolean; onEvent?: () => void } = {},
+  {
+    inline = true,
+    onEvent = (): void => undefined,
+  }: { inline?: boolean; onEvent?: (event: RunEvent) => void } = {},
 ): Promise<RunReport> {
   // A name of its own, because a module is loaded once.
   const file = `run-${++runs}.config.mjs`;

@@ -171,6 +171,8 @@ export interface FacetConfig extends TargetConfig {
   readonly engine?: {
     /** Workers, each with its own sessions and memory; 1 by default. */
     readonly workers?: number;
+    /** Reads the next target and writes the last result while one is worked on; true by default. */
+    readonly overlap?: boolean;
     /** Threads of one inference; 0 leaves it to the inference runtime. */
     readonly threads?: number;
     /** Limit of one stage or hook on one face, in milliseconds; 120000 by default. */

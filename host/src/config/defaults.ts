@@ -19,6 +19,7 @@ export const defaults = {
   kernels: { use: 'wasm' },
   engine: {
     workers: 1,
+    overlap: true,
     threads: 0,
     stageTimeoutMs: 120_000,
     activationTimeoutMs: 10_000,

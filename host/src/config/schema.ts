@@ -266,6 +266,10 @@ export const configSchema = z.strictObject({
         .max(64)
         .describe('Workers, each with sessions and memory of its own; 1 by default.')
         .exactOptional(),
+      overlap: z
+        .boolean()
+        .describe('Reads the next target and writes the last result while one is worked on; true by default.')
+        .exactOptional(),
       threads: z
         .int()
         .min(0)

@@ -123,6 +123,7 @@ export interface ResolvedConfig {
   readonly kernels: ResolvedUse;
   readonly engine: {
     readonly workers: number;
+    readonly overlap: boolean;
     readonly threads: number;
     readonly stageTimeoutMs: number;
     readonly activationTimeoutMs: number;

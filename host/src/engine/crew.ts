@@ -7,9 +7,15 @@ import type { Faults } from '../plugins/quarantine.js';
 import { failuresAllowed, Quarantine } from '../plugins/quarantine.js';
 import type { EnginePool } from './engine-pool.js';
 import { endEngine } from './engine-pool.js';
-import type { EngineWorker } from './engine-worker.js';
+import type { EngineWorker, Sent } from './engine-worker.js';
 import { launchEngine } from './launch-engine.js';
-import type { EngineNeeds, FromWorker, SessionHeader, SessionPreparation } from './protocol.js';
+import type {
+  EngineNeeds,
+  FromWorker,
+  SessionHeader,
+  SessionPreparation,
+  TargetRequest,
+} from './protocol.js';
 import type { JobIo } from './run-job.js';
 
 const lossCodes = ['WORKER_DIED', 'WORKER_MEMORY', 'STAGE_TIMEOUT'] as const;
@@ -27,6 +33,7 @@ export class Crew {
   readonly #io: JobIo;
   readonly #workers: EngineWorker[] = [];
   readonly #sessions = new Set<EngineWorker>();
+  readonly #judged = new Set<EngineWorker>();
   readonly #quarantine = new Quarantine();
   readonly #stop: () => void;
   #graceTimer: NodeJS.Timeout | undefined;
@@ -76,12 +83,26 @@ export class Crew {
    * @throws FacetError `INTERRUPTED` for whatever fails after an interrupt.
    */
   async ask(worker: EngineWorker, request: Parameters<EngineWorker['request']>[0]): Promise<unknown> {
+    return this.#judge(worker, () => worker.request(request));
+  }
+
+  /** As `ask` for a target, which may leave the worker free for another before it has its answer. */
+  askTarget(worker: EngineWorker, request: TargetRequest): Sent {
+    const { answer, free } = worker.send({ type: 'target', ...request });
+    return { answer: this.#judge(worker, () => answer), free };
+  }
+
+  async #judge(worker: EngineWorker, answer: () => Promise<unknown>): Promise<unknown> {
     try {
-      return await worker.request(request);
+      return await answer();
     } catch (error) {
       this.#throwIfInterrupted();
       const { plugin } = worker.last;
-      if (plugin && isFacetError(error) && isWorkerLoss(error)) this.#record(plugin, error.message);
+      // All that a worker was asked for fails with it, but it was lost once.
+      if (plugin && isFacetError(error) && isWorkerLoss(error) && !this.#judged.has(worker)) {
+        this.#judged.add(worker);
+        this.#record(plugin, error.message);
+      }
       throw error;
     }
   }

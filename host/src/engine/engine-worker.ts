@@ -25,7 +25,24 @@ type Request = Exclude<ToWorker, { type: 'abort' | 'faults' }>;
 /** What the host's own work between two plugins may take at least, however short the limit of a stage. */
 const leastHostLimitMs = 30_000;
 
-/** One engine, wherever it runs: requests go in one at a time, and each gets one answer or one error. */
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly free: () => void;
+}
+
+/** A request on its way. */
+export interface Sent {
+  /** Its answer. */
+  readonly answer: Promise<unknown>;
+  /** Resolves when the engine takes another request: at the answer, or when what is left to do needs no plugin. Never rejects. */
+  readonly free: Promise<void>;
+}
+
+/**
+ * One engine, wherever it runs: each request gets one answer or one error, in their order. The next goes in when the one before is answered, or
+ * has set the engine free.
+ */
 export class EngineWorker {
   /** Set when the worker has ended; a new one is needed. */
   dead = false;
@@ -44,7 +61,10 @@ export class EngineWorker {
   #last: Activity;
   /** Whether the plugin that ran last has answered. */
   #answered = false;
-  #pending: { resolve: (value: unknown) => void; reject: (error: unknown) => void } | undefined;
+  /** Requests without an answer, the oldest first. */
+  #pending: Pending[] = [];
+  /** Whether the youngest request still needs the engine. */
+  #busy = false;
   #watchdog: NodeJS.Timeout | undefined;
   /** Single calls may go on for as long as a download takes. */
   #watchHost = false;
@@ -75,7 +95,7 @@ export class EngineWorker {
 
   /** Whether it can take a request. */
   get free(): boolean {
-    return !this.dead && !this.#pending;
+    return !this.dead && this.#pending.length === 0;
   }
 
   /** Hands its messages to someone else: a kept engine serves one job after the other. */
@@ -93,17 +113,26 @@ export class EngineWorker {
    * @throws FacetError the worker's own error, `STAGE_TIMEOUT`, `WORKER_MEMORY` or `WORKER_DIED`.
    */
   request(message: Request): Promise<unknown> {
-    if (this.dead || this.#pending)
+    return this.send(message).answer;
+  }
+
+  /** As `request`, for those who have another request as soon as the engine is free. */
+  send(message: Request): Sent {
+    if (this.dead || this.#busy)
       throw new FacetError('WORKER_DIED', 'The engine worker cannot take this request.');
     this.#open.clear();
     this.#last = this.#loading();
     this.#answered = false;
     this.#watchHost = message.type !== 'call';
-    return new Promise((resolve, reject) => {
-      this.#pending = { resolve, reject };
+    this.#busy = true;
+    let setFree = (): void => undefined;
+    const free = new Promise<void>((resolve) => (setFree = resolve));
+    const answer = new Promise((resolve, reject) => {
+      this.#pending.push({ resolve, reject, free: setFree });
       this.#vessel?.post(message);
       this.#watch();
     });
+    return { answer, free };
   }
 
   /** Sends what needs no answer. */
@@ -112,7 +141,7 @@ export class EngineWorker {
   }
 
   async terminate(): Promise<void> {
-    this.lost ||= this.#pending !== undefined;
+    this.lost ||= this.#pending.length > 0;
     this.dead = true;
     clearTimeout(this.#watchdog);
     await this.#vessel?.terminate();
@@ -135,13 +164,21 @@ export class EngineWorker {
       if (ended) this.#turnTo(this.#open.innermost, ended);
       return;
     }
+    if (message.type === 'free') {
+      this.#busy = false;
+      this.#pending.at(-1)?.free();
+      return;
+    }
     if (message.type !== 'answer' && message.type !== 'failure') {
       this.#onMessage(message);
       return;
     }
-    clearTimeout(this.#watchdog);
-    const pending = this.#pending;
-    this.#pending = undefined;
+    const pending = this.#pending.shift();
+    if (this.#pending.length === 0) {
+      clearTimeout(this.#watchdog);
+      this.#busy = false;
+    }
+    pending?.free();
     if (message.type === 'answer') pending?.resolve(message.value);
     else pending?.reject(fromWire(message.error));
   }
@@ -158,7 +195,7 @@ export class EngineWorker {
     const hostLimitMs = this.#watchHost ? this.#hostLimitMs : undefined;
     const { innermost } = this.#open;
     const leftMs = innermost ? this.#open.leftMs : hostLimitMs;
-    if (leftMs === undefined || !this.#pending) return;
+    if (leftMs === undefined || this.#pending.length === 0) return;
     const limitMs = innermost?.limitMs ?? this.#hostLimitMs;
     this.#watchdog = setTimeout(() => {
       this.#end(stageTimeout({ ...this.#last, limitMs }, this.#answered));
@@ -176,9 +213,10 @@ export class EngineWorker {
     this.lost ||= !this.dead;
     this.dead = true;
     clearTimeout(this.#watchdog);
-    const pending = this.#pending;
-    this.#pending = undefined;
-    pending?.reject(error);
+    for (const pending of this.#pending.splice(0)) {
+      pending.free();
+      pending.reject(error);
+    }
   }
 }
 

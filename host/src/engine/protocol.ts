@@ -35,6 +35,8 @@ export interface SessionHeader {
   readonly configFile?: string;
   readonly targets: readonly TargetEntry[];
   readonly workers: number;
+  /** Whether a worker may be told of a target before it has answered for the last. */
+  readonly overlap: boolean;
   readonly kernels: string;
   readonly contentCheckThreshold: number;
   /** Where the run report is written. */
@@ -54,6 +56,8 @@ export interface SessionFooter {
   readonly models: readonly ModelUse[];
   readonly device: Readonly<Record<string, unknown>>;
   readonly peakKernelBytes: number;
+  /** Most decoded pictures a worker held at once: read ahead, worked on, being written. */
+  readonly peakPictures: number;
 }
 
 export interface PluginUse {
@@ -93,6 +97,15 @@ export interface ServiceCalls {
   command: { args: { name: string; args: readonly string[] } };
 }
 
+/** Which target a worker is to do. Another may be asked for as soon as it says `free`; answers come in the order of the requests. */
+export interface TargetRequest {
+  readonly index: number;
+  /** The target that will most likely be asked for next, so that it can be read meanwhile. */
+  readonly next?: number | undefined;
+  /** Its result was being written when a worker was lost; what is there may be replaced. */
+  readonly again?: boolean;
+}
+
 export type ToWorker =
   /** Begins a job; answered with {@link EngineNeeds}. */
   | { readonly type: 'configure'; readonly config: ConfigRequest }
@@ -103,7 +116,7 @@ export type ToWorker =
       readonly keep: boolean;
     }
   | { readonly type: 'prepare' }
-  | { readonly type: 'target'; readonly index: number }
+  | ({ readonly type: 'target' } & TargetRequest)
   | { readonly type: 'close'; readonly report: Readonly<Record<string, unknown>> }
   /** Disposes of what is kept. */
   | { readonly type: 'release' }
@@ -124,10 +137,12 @@ export type FromWorker =
   | { readonly type: 'begin'; readonly id: number; readonly activity: Activity }
   /** What began with this id has answered. */
   | { readonly type: 'end'; readonly id: number }
+  /** The target asked for last needs plugins and kernels no more: its result is being written. */
+  | { readonly type: 'free' }
   | { readonly type: 'fault'; readonly plugin: PluginName; readonly message: string }
   | { readonly type: 'diagnostic'; readonly event: DiagnosticEvent }
   | { readonly type: 'progress'; readonly event: unknown }
   | { readonly type: 'print'; readonly line: string }
-  /** The answer to the last request. */
+  /** The answer to the oldest request that has none. */
   | { readonly type: 'answer'; readonly value: unknown }
   | { readonly type: 'failure'; readonly error: WireError };

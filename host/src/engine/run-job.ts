@@ -6,18 +6,17 @@ import { cleanupLostTempFiles } from '../media/temp-files.js';
 import { writeAtomic } from '../media/write-atomic.js';
 import type { ErrorRecord, Outcome, TargetReport } from '../pipeline/report.js';
 import type { Faults } from '../plugins/quarantine.js';
-import { Crew, isWorkerLoss } from './crew.js';
+import { Crew } from './crew.js';
 import type { EnginePool } from './engine-pool.js';
-import type { EngineWorker } from './engine-worker.js';
-import { exitCodeOfRun, outcomeOf } from './outcome.js';
+import { exitCodeOfRun } from './outcome.js';
 import type {
   DiagnosticEvent,
   ModelUse,
   SessionFooter,
   SessionHeader,
   SessionPreparation,
-  TargetEntry,
 } from './protocol.js';
+import { runTargets } from './run-targets.js';
 import { toRecord } from './wire-error.js';
 
 export interface Job {
@@ -76,9 +75,6 @@ export interface PluginFaults {
   readonly last: string;
 }
 
-/** Runs a target gets when its worker dies under it. */
-const attemptsPerTarget = 2;
-
 /**
  * Runs a job: opens the engine workers, hands them the targets, and gathers the report.
  * @throws FacetError for whatever keeps the run from starting; the report file, when one was asked for, then says so too.
@@ -99,7 +95,7 @@ export async function runJob(job: Job, io: JobIo, pool?: EnginePool): Promise<Ru
         io.onEvent({ type: 'diagnostic', level: 'warning', code: 'SOURCE', message });
       }
       const lanes = job.inline === true ? 1 : Math.min(header.workers, header.targets.length);
-      const targets = await runTargets(crew, io, header.targets, worker, lanes);
+      const targets = await runTargets(crew, io, header, worker, lanes);
       const ended = {
         ...begun,
         ...preparation,
@@ -154,62 +150,6 @@ async function writeReport(header: SessionHeader, report: object): Promise<void>
   await writeAtomic(header.report, new TextEncoder().encode(text), { overwrite: true });
 }
 
-/** Each worker takes the next target as it gets free. */
-async function runTargets(
-  crew: Crew,
-  io: JobIo,
-  targets: readonly TargetEntry[],
-  first: EngineWorker,
-  lanes: number,
-): Promise<readonly TargetReport[]> {
-  const reports: TargetReport[] = [];
-  let next = 0;
-  const lane = async (opened: EngineWorker | undefined): Promise<void> => {
-    let worker = opened;
-    while (next < targets.length) {
-      const index = next++;
-      let report: TargetReport | undefined;
-      for (let attempt = 1; report === undefined; attempt++) {
-        try {
-          if (!worker || worker.dead) {
-            worker = undefined;
-            worker = (await crew.start()).worker;
-            await crew.prepare(worker);
-          }
-          report = (await crew.ask(worker, { type: 'target', index })) as TargetReport;
-        } catch (error) {
-          const again = isWorkerLoss(error) && !(worker && crew.holds(worker));
-          if (attempt === attemptsPerTarget || !again) report = lostTarget(targets[index]!, error);
-        }
-      }
-      reports[index] = report;
-      io.onEvent(targetEvent(report, index, targets.length));
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, (_, n) => lane(n === 0 ? first : undefined)));
-  return reports;
-}
-
-function lostTarget(target: TargetEntry, error: unknown): TargetReport {
-  const nothing = { contentCheck: {}, faces: [], warnings: [], times: [], ms: 0 };
-  const { path: file, source } = target;
-  const place = { path: file, ...(source !== undefined && { source }) };
-  return { ...place, outcome: outcomeOf(error), ...nothing, error: toRecord(error) };
-}
-
-function targetEvent(report: TargetReport, index: number, count: number): RunEvent {
-  const { outcome, output, error } = report;
-  return {
-    type: 'target',
-    index,
-    count,
-    path: report.path,
-    outcome,
-    ...(output !== undefined && { output }),
-    ...(error && { message: error.message }),
-  };
-}
-
 type Closing = SessionFooter & Partial<Pick<RunReport, 'error' | 'exitCode'>>;
 
 /** Ends the sessions, and adds up what they used. What fails here does not take the targets' results away. */
@@ -223,11 +163,12 @@ async function closeAll(crew: Crew, report: Omit<RunReport, keyof SessionFooter>
       failure ??= toRecord(error);
     }
   }
-  const [first = { plugins: [], models: [], device: {}, peakKernelBytes: 0 }] = footers;
+  const [first = { plugins: [], models: [], device: {}, peakKernelBytes: 0, peakPictures: 0 }] = footers;
   return {
     ...first,
     models: addUp(footers.flatMap((footer) => footer.models)),
     peakKernelBytes: Math.max(0, ...footers.map((footer) => footer.peakKernelBytes)),
+    peakPictures: Math.max(0, ...footers.map((footer) => footer.peakPictures)),
     ...(failure && { error: failure, exitCode: report.exitCode || exitCodeOf(failure.code) }),
   };
 }

@@ -74,7 +74,7 @@ export function serve(post: (message: FromWorker) => void): Served {
       case 'prepare':
         return session?.prepare();
       case 'target':
-        return session?.runTarget(message.index);
+        return session?.runTarget(message, () => post({ type: 'free' }));
       case 'close': {
         const footer = await session?.close(message.report);
         await endSession();

@@ -1,9 +1,13 @@
 import type { Environment } from './environment.js';
 import { modelName } from '../models/index.js';
+import type { HeldPictures } from '../pipeline/look-ahead.js';
 import type { SessionFooter } from './protocol.js';
 
 /** Which plugins, models and device a session really used. */
-export function describeUse({ plugins, broker, kernels }: Environment): SessionFooter {
+export function describeUse(
+  { plugins, broker, kernels }: Environment,
+  pictures: HeldPictures,
+): SessionFooter {
   const { models: used, ...device } = broker.report();
   const declared = new Map(plugins.models().map((model) => [modelName(model), model]));
   return {
@@ -21,5 +25,6 @@ export function describeUse({ plugins, broker, kernels }: Environment): SessionF
     })),
     device: { ...device },
     peakKernelBytes: kernels.peakBytes,
+    peakPictures: pictures.peak,
   };
 }

@@ -1,29 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import type { FacetError, RunInfo } from '@facet/api';
-import type { LoadedConfig, ResolvedConfig } from '../config/index.js';
+import type { ResolvedConfig } from '../config/index.js';
 import { noUnits } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
+import { HeldPictures } from '../pipeline/look-ahead.js';
 import type { PreparedSource } from '../pipeline/prepare-source.js';
 import { prepareSource } from '../pipeline/prepare-source.js';
-import { inspectInto, noInspection } from '../pipeline/inspection.js';
-import type { TargetProgress } from '../pipeline/process-target.js';
-import { processTarget } from '../pipeline/process-target.js';
-import type { ActivePlan } from '../pipeline/providers.js';
 import { activatePlan } from '../pipeline/providers.js';
-import type { ErrorRecord, TargetReport } from '../pipeline/report.js';
+import type { TargetReport } from '../pipeline/report.js';
 import { revisePlan } from '../pipeline/revise-plan.js';
 import { StageRunner } from '../pipeline/stage-runner.js';
 import { createRunHooks } from '../plugins/index.js';
 import type { PluginWatch, RunHooks } from '../plugins/index.js';
 import type { Environment, EnvironmentOptions } from './environment.js';
-import { outcomeOf } from './outcome.js';
-import type { DiagnosticEvent, SessionFooter, SessionHeader, SessionPreparation } from './protocol.js';
+import type {
+  DiagnosticEvent,
+  SessionFooter,
+  SessionHeader,
+  SessionPreparation,
+  TargetRequest,
+} from './protocol.js';
 import { describeStage } from './describe-stage.js';
 import { resolveTargets } from './resolve-targets.js';
 import { reviseConfig } from './revise-config.js';
+import type { ConfigView, Prepared } from './run-target.js';
+import { TargetRunner } from './run-target.js';
 import { describeUse } from './session-footer.js';
-import { toRecord } from './wire-error.js';
 
 /** Hands out what a run stands on; `dispose` of it says that the run is over. */
 export type OpenEnvironment = (options?: EnvironmentOptions) => Promise<Environment>;
@@ -42,20 +44,15 @@ export interface EngineSession {
    * @throws FacetError for whatever keeps the run from starting.
    */
   prepare(): Promise<SessionPreparation>;
-  /** Never throws for what is wrong with a target: its report says so. */
-  runTarget(index: number): Promise<TargetReport>;
+  /**
+   * Never throws for what is wrong with a target: its report says so. Reports come in the order of the requests.
+   * @param onFree Called when the next target may be asked for before the report is there.
+   */
+  runTarget(request: TargetRequest, onFree: () => void): Promise<TargetReport>;
   close(report: Readonly<Record<string, unknown>>): Promise<SessionFooter>;
   dispose(): Promise<void>;
   /** Something failed with nobody waiting for it: the next stage fails with it. */
   stray(error: FacetError): void;
-}
-
-type ConfigView = Pick<LoadedConfig, 'config' | 'origins'>;
-
-/** A config's plan, loaded, with its sources digested. */
-interface Prepared {
-  readonly active: ActivePlan;
-  readonly sources: readonly PreparedSource[];
 }
 
 /**
@@ -120,6 +117,20 @@ async function openRun(
     return known;
   };
 
+  const pictures = new HeldPictures();
+  const targetRunner = new TargetRunner({
+    loaded,
+    targets,
+    kernels,
+    hooks,
+    pictures,
+    newRunner,
+    prepareFor,
+    onBegin: () => (stray = undefined),
+    onDiagnostic: events.onDiagnostic,
+    signal,
+  });
+
   hooks.call.configResolved({ ...config });
   const runId = randomUUID();
   let run: RunInfo | undefined;
@@ -130,6 +141,7 @@ async function openRun(
       ...(loaded.file !== undefined && { configFile: loaded.file }),
       targets,
       workers: config.engine.workers,
+      overlap: config.engine.overlap,
       kernels: kernels.backend,
       contentCheckThreshold: config.contentCheck.threshold,
       ...(config.report !== undefined && { report: config.report }),
@@ -142,57 +154,10 @@ async function openRun(
       await hooks.call.runStart(run);
       return { plan, sources: sources.flatMap((source) => source.reports), warnings: runner.warnings };
     },
-    runTarget: async (index) => {
-      const target = targets[index]!;
-      const view = loaded.viewOf(target.path);
-      const own = view.config;
-      const runner = newRunner();
-      const start = performance.now();
-      const progress: TargetProgress = { outcome: 'failed', contentCheck: {}, faces: [] };
-      let failure: ErrorRecord | undefined;
-      let inspection = noInspection;
-      stray = undefined;
-      try {
-        const job = {
-          frame: { path: target.path, index },
-          output: target.output,
-          overwrite: own.overwrite,
-          continue: own.continue,
-          keepOriginal: own.keepOriginal,
-          variants: target.variants,
-          maxPixels: own.image.maxPixels,
-          ...(own.image.quality !== undefined && { quality: own.image.quality }),
-        };
-        const ready = await prepareFor(view, runner);
-        if (config.inspect !== undefined) {
-          inspection = await inspectInto(config.inspect, job.frame, kernels, signal);
-        }
-        await processTarget(job, { ...ready, kernels, hooks, runner, inspection, signal }, progress);
-      } catch (error) {
-        failure = toRecord(error);
-        progress.outcome = outcomeOf(error);
-        const { code, message } = failure;
-        try {
-          hooks.call.diagnostic({ level: 'error', code, message, frame: { path: target.path, index } });
-        } catch (cause) {
-          // The target's own failure must not be lost to that of a plugin which only looks on.
-          events.onDiagnostic({ level: 'error', ...toRecord(cause) });
-        }
-      }
-      return {
-        path: target.path,
-        ...(target.source !== undefined && { source: target.source }),
-        ...progress,
-        ...(inspection.files.length > 0 && { inspection: inspection.files }),
-        warnings: runner.warnings,
-        times: runner.times,
-        ms: Math.round(performance.now() - start),
-        ...(failure && { error: failure }),
-      };
-    },
+    runTarget: (request, onFree) => targetRunner.run(request, onFree),
     close: async (report) => {
       if (run) await hooks.call.runEnd(run, report);
-      return describeUse(environment);
+      return describeUse(environment, pictures);
     },
     dispose: () => environment.dispose(),
     stray: (error) => {

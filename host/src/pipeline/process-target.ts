@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises';
-import type { FrameInfo, Image } from '@facet/api';
+import type { FrameInfo, Image, Pixels } from '@facet/api';
 import { isFacetError } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { contentRefused, vetoed } from '../errors/run.js';
 import { checkOutput, decodeFile, encodeImage, writeAtomic } from '../media/index.js';
 import type { RunHooks } from '../plugins/index.js';
-import type { DecodedInfo } from '../media/index.js';
+import type { Decoded, DecodedInfo } from '../media/index.js';
 import { checkContent, refusalOf } from './content-check.js';
 import { findFaces } from './find-faces.js';
 import type { Inspection } from './inspection.js';
 import { keepOriginal } from './keep-original.js';
+import type { WriteBehind } from './look-ahead.js';
 import { postprocess } from './postprocess.js';
 import type { PreparedSource } from './prepare-source.js';
 import type { ActivePlan } from './providers.js';
@@ -41,8 +42,18 @@ export interface TargetContext {
   readonly runner: StageRunner;
   /** What is written of the stages for people who look. */
   readonly inspection: Inspection;
+  /** The target where it was read already, while the one before was worked on. */
+  readonly read?: Promise<Decoded | undefined> | undefined;
+  /** Takes the result, so that the next target need not wait until it is written; without it the result is written at once. */
+  readonly behind?: WriteBehind | undefined;
   readonly signal: AbortSignal;
 }
+
+/** Work that uses the providers and hooks of a run goes on one piece at a time. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** What is left of a target when the next one may begin: its result is written. */
+export type LateWrite = (inTurn: InTurn) => Promise<void>;
 
 /** What is known of a target so far; it is filled in as the work goes on, so that a failure keeps what was found. */
 export interface TargetProgress {
@@ -55,18 +66,23 @@ export interface TargetProgress {
 
 const host = 'facet';
 
+/** Results are written whole or not at all, so one that is there is finished. */
+export const isFinished = async (job: Pick<TargetJob, 'continue' | 'output'>): Promise<boolean> =>
+  job.continue && ((await stat(job.output).catch(() => undefined))?.isFile() ?? false);
+
 /**
  * One target from decode to encode. Writes nothing unless at least one face was swapped and both content checks passed.
+ * @returns what is left to do, where the result is written behind.
  * @throws FacetError of decoding, stages, the content check, or writing; `progress` then holds what was found until there.
  */
 export async function processTarget(
   job: TargetJob,
   context: TargetContext,
   progress: TargetProgress,
-): Promise<void> {
-  const { kernels, runner, hooks, active, signal } = context;
+): Promise<LateWrite | undefined> {
+  const { kernels, runner, hooks, active, signal, behind } = context;
   const scope = { frame: job.frame };
-  if (job.continue && (await isFile(job.output))) {
+  if (await isFinished(job)) {
     progress.outcome = 'skipped';
     progress.output = job.output;
     return;
@@ -75,9 +91,9 @@ export async function processTarget(
   try {
     // Said before the work, and again when the file is written.
     await checkOutput(job.output, { input: job.frame.path, overwrite: job.overwrite });
-    const { pixels, info } = await runner.run('decode', host, scope, {}, () =>
-      decodeFile(job.frame.path, { maxPixels: job.maxPixels, signal }),
-    );
+    const decode = async (): Promise<Decoded> =>
+      (await context.read) ?? decodeFile(job.frame.path, { maxPixels: job.maxPixels, signal });
+    const { pixels, info } = await runner.run('decode', host, scope, {}, decode);
     const { depth } = info.originally;
     if (depth > 8) {
       runner.warn(`The picture has ${depth} bits per channel; its result is written with 8.`, 'IMAGE_DEPTH');
@@ -99,22 +115,63 @@ export async function processTarget(
     await context.inspection.picture('result', finished);
     await checkResult(finished, job.frame, context, progress);
     if (job.keepOriginal) await keepOriginal(job.frame.path, job.output, signal);
-    await runner.run('encode', host, scope, {}, () => writeImage(finished, info, job, context));
-    progress.outcome = 'written';
-    progress.output = job.output;
+    const { width, height } = finished;
+    if (behind?.takes(finished)) {
+      const copy = await runner.run('encode', host, scope, {}, async () => {
+        await behind.settled();
+        return { width, height, data: kernels.readImage(finished) };
+      });
+      const write = (): Promise<void> => writeImage(copy, info, job, signal);
+      return writeLater(behind.keep(write), write, job, runner, progress);
+    }
+    // The view is not used after memory could grow: nothing else runs on these kernels until the encoder is done with it.
+    const view = { width, height, data: kernels.imageView(finished) };
+    await runner.run('encode', host, scope, {}, () => writeImage(view, info, job, signal));
+    writtenTo(job.output, progress);
   } catch (error) {
     if (isFacetError(error, 'CONTENT_REFUSED')) await context.inspection.discard();
-    if (!(error instanceof FrameKept)) throw error;
-    runner.warn(`The picture is kept as it is: ${error.message}`);
-    progress.outcome = 'no-face';
+    keptAsItIs(error, runner, progress);
   } finally {
     kernels.release(mark);
   }
 }
 
-/** Results are written whole or not at all, so one that is there is finished. */
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
+/** The first attempt needs nothing of the engine. A failure of it has its turn after the target that is worked on, as any other stage that fails. */
+function writeLater(
+  begin: () => Promise<void>,
+  write: () => Promise<void>,
+  job: TargetJob,
+  runner: StageRunner,
+  progress: TargetProgress,
+): LateWrite {
+  return async (inTurn) => {
+    let first: Promise<void> | undefined = begin();
+    try {
+      await first;
+      writtenTo(job.output, progress);
+    } catch {
+      const attempt = (): Promise<void> => {
+        const attempted = first ?? write();
+        first = undefined;
+        return attempted;
+      };
+      await inTurn(() => runner.run('encode', host, { frame: job.frame }, {}, attempt))
+        .then(() => writtenTo(job.output, progress))
+        .catch((error: unknown) => keptAsItIs(error, runner, progress));
+    }
+  };
+}
+
+function writtenTo(output: string, progress: TargetProgress): void {
+  progress.outcome = 'written';
+  progress.output = output;
+}
+
+/** @throws the error, unless a tap has said that the picture is kept. */
+function keptAsItIs(error: unknown, runner: StageRunner, progress: TargetProgress): void {
+  if (!(error instanceof FrameKept)) throw error;
+  runner.warn(`The picture is kept as it is: ${error.message}`);
+  progress.outcome = 'no-face';
 }
 
 async function checkInput(
@@ -143,14 +200,12 @@ async function checkResult(
   if (refusal) throw contentRefused(info.path, 'result', refusal);
 }
 
-/** The view is not used after memory could grow: nothing else runs on these kernels until the encoder is done with it. */
 async function writeImage(
-  frame: Image,
+  pixels: Pixels,
   input: DecodedInfo,
   job: TargetJob,
-  { kernels, signal }: TargetContext,
+  signal: AbortSignal,
 ): Promise<void> {
-  const pixels = { width: frame.width, height: frame.height, data: kernels.imageView(frame) };
   const bytes = await encodeImage(pixels, input, job.output, { quality: job.quality });
   await writeAtomic(job.output, bytes, { input: job.frame.path, overwrite: job.overwrite, signal });
 }
