@@ -36,9 +36,8 @@ export async function runTargets(
   const waiting = targets.map((_, index): Waiting => ({ index, losses: 0, again: false }));
 
   const take = (lane: symbol): Waiting | undefined => {
-    const own = waiting.findIndex(({ readBy }) => readBy === lane);
-    const free = own === -1 ? waiting.findIndex(({ readBy }) => readBy === undefined) : own;
-    return waiting.splice(Math.max(0, free), 1)[0];
+    const first = waiting.findIndex(({ readBy }) => readBy === lane || readBy === undefined);
+    return waiting.splice(Math.max(0, first), 1)[0];
   };
   const takeNext = (lane: symbol): number | undefined => {
     const next = overlap ? waiting.find(({ readBy }) => readBy === undefined) : undefined;
