@@ -39,6 +39,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'server.resultMs': 'tests/server/job-life.test.ts',
   'server.heartbeatMs': 'tests/server/job-life.test.ts',
   'server.checkpoints': 'tests/server/limits.test.ts',
+  'server.improvedMask': 'tests/server/improved-mask.test.ts',
   'server.strict': 'tests/server/names.test.ts',
   'server.restorers': 'tests/server/names.test.ts',
   'server.upscalers': 'tests/server/names.test.ts',

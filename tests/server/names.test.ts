@@ -57,6 +57,28 @@ test.each(['LDSR', 'SwinIR_4x', 'ESRGAN_4x'])(
   },
 );
 
+test('a field that FaceSwapLab does not have is ignored, and infos name it; a strict request is refused', async () => {
+  const request = { image: target, units: [{ ...unit, source_img: source, colour: 'blue' }], width: 3 };
+  const plain = { image: target, units: [{ ...unit, source_img: source }] };
+  const url = `${server.url}/faceswaplab/swap_face`;
+  const said = 'FaceSwapLab has no "units.0.colour", "width"; it was ignored.';
+  const { images } = (await post(url, plain)).body as Swapped;
+  expect(await post(url, request)).toMatchObject({ status: 200, body: { images, infos: [said] } });
+  expect(await post(`${url}?strict`, request)).toMatchObject({
+    status: 400,
+    body: failure('REQUEST_INVALID'),
+  });
+  const nothing = await post(url, { image: null, unit: [] });
+  expect(nothing.body).toEqual({ images: [], infos: ['FaceSwapLab has no "unit"; it was ignored.'] });
+  const extract = await post(`${server.url}/faceswaplab/extract`, { images: [target], faces: 1 });
+  expect(extract.body).toMatchObject({ infos: ['FaceSwapLab has no "faces"; it was ignored.'] });
+  const compare = { image1: target, image2: target, image3: target };
+  expect(await post(`${server.url}/faceswaplab/compare`, compare)).toMatchObject({ status: 200, body: 1 });
+  // Facet's own requests are held to their words.
+  const job = await post(`${server.url}/v1/jobs`, { pictures: {}, config: {}, colour: 'blue' });
+  expect(job).toMatchObject({ status: 400, body: failure('REQUEST_INVALID') });
+});
+
 test('a strict request takes what the config maps, and nothing in its place', async () => {
   expect((await swapped('R-ESRGAN 4x+', 'CodeFormer', '?strict=true')).infos).toEqual([]);
   for (const answer of [await ask('LDSR', 'None', '?strict'), await ask('None', 'GFPGAN', '?strict=true')]) {

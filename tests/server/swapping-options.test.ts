@@ -39,6 +39,26 @@ describe('swapping options of a FaceSwapLab request', () => {
     expect(found).toEqual(expected);
   });
 
+  test('the masks of the config are those of improved_mask, and nothing stands in', () => {
+    const said: string[] = [];
+    const improvedMask = [{ use: 'box' }, { use: 'face-parsing', model: 'file:/models/parsenet.onnx' }];
+    const inform = (sentence: string): void => void said.push(sentence);
+    const ask = (improved_mask: boolean): object =>
+      unitSettings({ swapping_options: { improved_mask } }, 'units[0]', { ...names, improvedMask, inform });
+    expect(ask(true)).toMatchObject({ masks: improvedMask });
+    expect(ask(false)).not.toHaveProperty('masks');
+    expect(said).toEqual([]);
+  });
+
+  test('without masks of the config, infos say which mask stood in', () => {
+    const said: string[] = [];
+    const inform = (sentence: string): void => void said.push(sentence);
+    unitSettings({ swapping_options: { improved_mask: true } }, 'units[0]', { ...names, inform });
+    expect(said).toEqual([
+      'No face parsing is configured for "improved_mask"; the mask "person" was used instead.',
+    ]);
+  });
+
   test('the weight of CodeFormer goes to the restorer that has one', () => {
     const restored = { face_restorer_name: 'CodeFormer', codeformer_weight: 0.3, restorer_visibility: 0.8 };
     const expected = { restorer: { use: 'face-restorer', visibility: 0.8, weight: 0.3 } };

@@ -232,11 +232,13 @@ export interface ServerConfig {
   readonly idleMs?: number;
   /** Folder of the face checkpoints requests may name. */
   readonly checkpoints?: string;
-  /** Refuse unknown restorers and upscalers instead of using others. */
+  /** Refuse unknown restorers, upscalers and fields instead of using others or none. */
   readonly strict?: boolean;
   /** What to use for a restorer that a request names; `none` for nothing. */
   readonly restorers?: Readonly<Record<string, string>>;
   readonly upscalers?: Readonly<Record<string, string>>;
+  /** The masks of a request with `improved_mask`, such as `box` and `face-parsing`; embedded ones by default. */
+  readonly improvedMask?: readonly Use<'masker'>[];
 }
 
 /** Types a config file's default export. */

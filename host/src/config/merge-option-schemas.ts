@@ -102,7 +102,7 @@ function withOptions(
 /** Calls `found` with every schema that stands where a config names a provider. */
 function visit(schema: Schema, found: (kind: Kind, place: Schema) => void): void {
   for (const [key, property] of Object.entries((schema.properties ?? {}) as Record<string, Schema>)) {
-    const name = key === 'masks' ? 'maskers' : key;
+    const name = key === 'masks' || key === 'improvedMask' ? 'maskers' : key;
     const kind = kinds.find((candidate) => candidate === name || pluralOf(candidate) === name);
     const place = property.type === 'array' ? (property.items as Schema) : property;
     if (kind === undefined) visit(place, found);

@@ -70,6 +70,7 @@ export function resolveConfig(written: ValidConfig, merged: Merged): ResolvedCon
       ? [absolute(value, ...at)]
       : value.map((one, index) => absolute(one, ...at, String(index)));
   const { postprocess = {}, output = defaults.output } = valid;
+  const { improvedMask, ...server } = valid.server ?? {};
   return deepFreeze<ResolvedConfig>({
     device: valid.device ?? defaults.device,
     kernels: toUse(valid.kernels, defaults.kernels),
@@ -120,12 +121,9 @@ export function resolveConfig(written: ValidConfig, merged: Merged): ResolvedCon
     ...(valid.inspect !== undefined && { inspect: absolute(valid.inspect, 'inspect') }),
     server: {
       ...defaults.server,
-      ...valid.server,
-      checkpoints: absolute(
-        valid.server?.checkpoints ?? defaults.server.checkpoints,
-        'server',
-        'checkpoints',
-      ),
+      ...server,
+      ...(improvedMask && { improvedMask: improvedMask.map((mask) => toUse(mask)) }),
+      checkpoints: absolute(server.checkpoints ?? defaults.server.checkpoints, 'server', 'checkpoints'),
     },
   });
 }

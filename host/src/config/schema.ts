@@ -5,6 +5,7 @@ import { devices, faceOrders, inpaintTimes, isolations } from './choices.js';
 import { checkerThreshold } from './defaults.js';
 import { inpaintingKeys, inpaintingSchema } from './inpainting-schema.js';
 import { serverSchema } from './server-schema.js';
+import { masks, use } from './use-schema.js';
 
 /*
  * The schema of a config as people write it. Everything is optional: what is missing comes from `defaults.ts`.
@@ -13,18 +14,6 @@ import { serverSchema } from './server-schema.js';
 
 const text = (description: string) => z.string().min(1).describe(description);
 const flag = (description: string) => z.boolean().describe(description);
-
-/** A provider by name, or an object with `use` and its options; `own` are the options the host itself reads. */
-const use = <Own extends z.ZodRawShape>(what: string, own: Own) =>
-  z
-    .union([
-      z.string().min(1),
-      z.looseObject({
-        use: z.string().min(1).describe('The provider, short while it is unique or as plugin/id.'),
-        ...own,
-      }),
-    ])
-    .describe(what);
 
 const scale = (description: string) => z.number().gt(0).max(10).describe(description).exactOptional();
 const visibility = (what: string) =>
@@ -80,10 +69,9 @@ const unitSettings = {
     .describe("Match the swapped crop's colours to the target's; true is histogram.")
     .exactOptional(),
   sharpen: flag('Sharpen the swapped crop.').exactOptional(),
-  masks: z
-    .array(use('Says which pixels take the swap.', {}))
-    .describe('Which pixels of a crop take the swap; several masks are combined by minimum.')
-    .exactOptional(),
+  masks: masks(
+    'Which pixels of a crop take the swap; several masks are combined by minimum.',
+  ).exactOptional(),
   erosion: z
     .number()
     .min(0)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { masks } from './use-schema.js';
 
 const limit = (description: string) => z.int().min(1).describe(description).exactOptional();
 const names = (what: string) =>
@@ -48,9 +49,14 @@ export const serverSchema = z
       .exactOptional(),
     strict: z
       .boolean()
-      .describe('Refuse unknown restorers and upscalers of FaceSwapLab requests instead of using others.')
+      .describe(
+        'Refuse unknown restorers, upscalers and fields of FaceSwapLab requests instead of using others or none.',
+      )
       .exactOptional(),
     restorers: names('a restorer'),
     upscalers: names('an upscaler'),
+    improvedMask: masks(
+      'The masks of a FaceSwapLab request with improved_mask, such as "box" and "face-parsing"; embedded ones by default.',
+    ).exactOptional(),
   })
   .describe('The server that "facet serve" starts.');

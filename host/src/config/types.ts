@@ -114,6 +114,8 @@ export interface ResolvedServer {
   readonly strict: boolean;
   readonly restorers: Readonly<Record<string, string>>;
   readonly upscalers: Readonly<Record<string, string>>;
+  /** Absent: embedded ones. */
+  readonly improvedMask?: readonly ResolvedUse[];
 }
 
 /** A config with every default filled in and every path absolute, frozen. */

@@ -5,9 +5,10 @@ import type { JobScope } from '../job-runner.js';
 import { storePicture, toBase64 } from '../pictures.js';
 import { limitPixels, scrubbed } from '../run-swap.js';
 import type { BuildRequest, CompareRequest, ExtractRequest } from './schema.js';
+import { extractRequest } from './schema.js';
 import { postprocessSettings } from './settings.js';
 import type { RouteContext } from './swap-face.js';
-import { namesOf } from './swap-face.js';
+import { ignoreUnknown, namesOf } from './swap-face.js';
 
 /** What FaceSwapLab answers when a face is missing. */
 const noFace = -1;
@@ -35,7 +36,7 @@ export async function compareFaces(
 
 /** Answers `extract`: every face of every picture, enlarged or restored when the request names how. */
 export async function extractFaces(
-  { images, postprocessing }: ExtractRequest,
+  extract: ExtractRequest,
   strict: boolean,
   scope: JobScope,
   context: RouteContext,
@@ -43,6 +44,8 @@ export async function extractFaces(
   const infos: string[] = [];
   const inform = (sentence: string): void => void infos.push(sentence);
   const names = namesOf(context, strict, inform);
+  ignoreUnknown(extractRequest, extract, names);
+  const { images, postprocessing } = extract;
   // Every face is enlarged by a factor of its own, so the request's does not count.
   const request = postprocessing && { ...postprocessing, scale: 1 };
   const postprocess = postprocessSettings(request, names);

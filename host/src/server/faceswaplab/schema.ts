@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /*
  * FaceSwapLab's requests. Its client sends every field that was not set as an explicit null, and a null means the default.
- * A field that FaceSwapLab does not have is refused: what it asks for would not happen.
+ * A field that FaceSwapLab does not have is ignored, as there; `infos` names it, because what it asks for does not happen.
  */
 
 const text = (description: string) => z.string().describe(description).nullish();
@@ -11,7 +11,7 @@ const share = (description: string) => z.number().min(0).max(1).describe(descrip
 const picture = (description: string) => z.string().describe(`${description}, as base64 or a data URL`);
 
 const inpainting = z
-  .strictObject({
+  .looseObject({
     inpainting_denoising_strengh: share('0, the default, is off (spelt as FaceSwapLab does)'),
     inpainting_prompt: text('Prompt; [gender] is filled in'),
     inpainting_negative_prompt: text('Negative prompt'),
@@ -23,7 +23,7 @@ const inpainting = z
   .nullish();
 
 const swapping = z
-  .strictObject({
+  .looseObject({
     face_restorer_name: text('Restorer of the swapped face; CodeFormer by default, "None" for none'),
     restorer_visibility: share('1 by default'),
     codeformer_weight: share('1 by default'),
@@ -35,7 +35,7 @@ const swapping = z
   })
   .nullish();
 
-const unit = z.strictObject({
+const unit = z.looseObject({
   source_img: picture('Picture with the source face').nullish(),
   source_face: text('Name of a face checkpoint on the server, or one as data:application/face;base64,…'),
   batch_images: z.array(picture('Further source picture')).nullish(),
@@ -64,7 +64,7 @@ const inpaintingWhen = [
 ] as const;
 
 const postprocessing = z
-  .strictObject({
+  .looseObject({
     face_restorer_name: text('Restorer of every face'),
     restorer_visibility: share('1 by default'),
     codeformer_weight: share('1 by default'),
@@ -76,17 +76,17 @@ const postprocessing = z
   })
   .nullish();
 
-export const swapRequest = z.strictObject({
+export const swapRequest = z.looseObject({
   image: picture('The picture to change').nullish(),
   units: z.array(unit).max(64).nullish(),
   postprocessing,
 });
 
-export const compareRequest = z.strictObject({
+export const compareRequest = z.looseObject({
   image1: picture('A picture'),
   image2: picture('Another picture'),
 });
-export const extractRequest = z.strictObject({
+export const extractRequest = z.looseObject({
   images: z.array(picture('A picture')).max(256).nullish(),
   postprocessing,
 });

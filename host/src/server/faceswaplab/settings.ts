@@ -1,3 +1,4 @@
+import type { ResolvedUse } from '../../config/index.js';
 import { inpaintingUnavailable, requestInvalid } from '../../errors/server.js';
 import type { Found, Providers } from '../providers.js';
 import { isOwnRestorer } from '../providers.js';
@@ -18,6 +19,8 @@ export interface Names {
   readonly providers: Providers;
   /** Whether an inpainter is configured. */
   readonly inpainter: boolean;
+  /** The masks of the server's config for `improved_mask`. */
+  readonly improvedMask?: readonly ResolvedUse[] | undefined;
   /** No stand-ins. */
   readonly strict: boolean;
   /** Takes the sentences about stand-ins. */
@@ -114,16 +117,16 @@ function restorerSettings(
   return { use, visibility: options?.restorer_visibility ?? 1, ...(isOwnRestorer(use) && { weight }) };
 }
 
-/** The masks of the server's config hold unless the request asks for better ones. */
+/** The masks of the server's config hold unless the request asks for better ones; those are the config's as well, or embedded ones. */
 function maskSettings(
   options: SwappingRequest | undefined,
-  { providers, inform }: Names,
-): readonly unknown[] | undefined {
+  { providers, improvedMask, inform }: Names,
+): readonly ResolvedUse[] | undefined {
   if (options?.improved_mask !== true) return undefined;
-  const box = { use: 'box' };
-  if (providers.has('masker', 'person')) return [box, { use: 'person' }];
-  inform('The segmentation for "improved_mask" is not available; the areas of the face were used instead.');
-  return [box, { use: 'area' }];
+  if (improvedMask) return improvedMask;
+  const use = providers.has('masker', 'person') ? 'person' : 'area';
+  inform(`No face parsing is configured for "improved_mask"; the mask "${use}" was used instead.`);
+  return [{ use: 'box' }, { use }];
 }
 
 function find(

@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
 import { interrupted } from '../../errors/run.js';
+import { requestInvalid } from '../../errors/server.js';
 import type { JobScope } from '../job-runner.js';
 import { storePicture, toBase64, unchangedPng } from '../pictures.js';
 import type { Providers } from '../providers.js';
 import type { SwapContext } from '../run-swap.js';
 import { runSwap, sentencesOf, targetError } from '../run-swap.js';
 import type { SwapRequest } from './schema.js';
+import { swapRequest } from './schema.js';
 import type { Names } from './settings.js';
 import { postprocessSettings, unitSettings } from './settings.js';
 import { combine, storeSources } from './sources.js';
+import { unknownFields } from './unknown-fields.js';
 
 export interface SwapAnswer {
   readonly images: readonly string[];
@@ -24,7 +28,20 @@ export function namesOf(
   strict: boolean,
   inform: Names['inform'],
 ): Names {
-  return { providers, inpainter: config.inpainter.use !== 'none', strict, inform };
+  const { improvedMask } = config.server;
+  return { providers, inpainter: config.inpainter.use !== 'none', improvedMask, strict, inform };
+}
+
+/**
+ * Names the fields of a request that FaceSwapLab does not have.
+ * @throws FacetError `REQUEST_INVALID` where nothing of a request may go by.
+ */
+export function ignoreUnknown(schema: z.ZodType, request: unknown, { strict, inform }: Names): void {
+  const fields = unknownFields(schema, request);
+  if (fields.length === 0) return;
+  const list = fields.map((field) => `"${field}"`).join(', ');
+  if (strict) throw requestInvalid([`FaceSwapLab has no ${list}.`]);
+  inform(`FaceSwapLab has no ${list}; it was ignored.`);
 }
 
 /** Discarded for looking too little like its source: no error to FaceSwapLab, but a result less. */
@@ -39,12 +56,13 @@ export async function swapFace(
 ): Promise<SwapAnswer> {
   const { folder } = scope;
   const { server } = context.config;
-  if (request.image === undefined || request.image === null) return { images: [], infos: [] };
   const infos: string[] = [];
   const inform = (sentence: string): void => {
     if (!infos.includes(sentence)) infos.push(sentence);
   };
   const names = namesOf(context, strict, inform);
+  ignoreUnknown(swapRequest, request, names);
+  if (request.image === undefined || request.image === null) return { images: [], infos };
   const units = (request.units ?? []).map((unit, index) => unitSettings(unit, `units.${index}`, names));
   const postprocess = postprocessSettings(request.postprocessing, names);
   const image = await storePicture(folder, 'image', request.image, server.maxPixels);
