@@ -1,7 +1,7 @@
 import { blurAllMasked } from './planes/blur.js';
 import { innerDistance, outerDistance } from './planes/distance.js';
 import { createMembrane, solveMembrane } from './planes/membrane.js';
-import { addTo, createPlane, limitTo, subtract, type Plane } from './planes/plane.js';
+import { addTo, createPlane, limitTo, recycle, subtract, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
 
 /** How far from the border its differences are taken, in IOD. */
@@ -12,7 +12,7 @@ const largestStep = { log: 0.7, chroma: 0.15 };
 const borderScale = 0.04;
 
 /** The membrane's residual, as a share of what it began with. */
-const tolerance = 1e-3;
+const tolerance = 1e-2;
 
 /** Where and on what a face is joined, each 0..1. */
 export interface Joint {
@@ -43,15 +43,13 @@ export function joinBorder(
     if (within.data[i]! < near && beyond.data[i]! < near) rim.data[i] = joint.measured.data[i]!;
   }
   const membrane = createMembrane(joint.region, joint.anchor);
-  const values = blurAllMasked(
-    [
-      limitTo(subtract(target.log, face.log), largestStep.log),
-      limitTo(subtract(target.a, face.a), largestStep.chroma),
-      limitTo(subtract(target.b, face.b), largestStep.chroma),
-    ],
-    rim,
-    borderScale * interocular,
-  );
+  const steps = [
+    limitTo(subtract(target.log, face.log), largestStep.log),
+    limitTo(subtract(target.a, face.a), largestStep.chroma),
+    limitTo(subtract(target.b, face.b), largestStep.chroma),
+  ];
+  const values = blurAllMasked(steps, rim, borderScale * interocular);
+  recycle(...steps, within, beyond, rim);
   const join = (channel: Plane, k: number): Plane =>
     addTo(solveMembrane(membrane, values[k]!, undefined, tolerance), channel);
   return { log: join(face.log, 0), a: join(face.a, 1), b: join(face.b, 2) };

@@ -1,6 +1,6 @@
 import { blur } from './planes/blur.js';
 import { minCut } from './planes/min-cut.js';
-import { createPlane, mapPlane, type Plane } from './planes/plane.js';
+import { createPlane, recycle, type Plane } from './planes/plane.js';
 import { enlarge, reduce } from './planes/reduce.js';
 import { lightnessOf, type TonePlanes } from './planes/tone.js';
 
@@ -44,19 +44,12 @@ export function chooseRegion(
   const factor = Math.max(1, Math.round(cellSize * interocular));
   const { clean, outline, features } = choice;
   const seen = reduce(clean, factor);
-  const mean = (to: Plane, from: Plane, unit: number): Plane => {
-    const difference = createPlane(clean.width, clean.height);
-    for (let i = 0; i < difference.data.length; i++) {
-      if (clean.data[i]! > 0) difference.data[i] = unit * (to.data[i]! - from.data[i]!);
-    }
-    return reduce(difference, factor);
-  };
-  const light = mean(lightnessOf(face.log), lightnessOf(target.log), 1);
-  const a = mean(face.a, target.a, toLab);
-  const b = mean(face.b, target.b, toLab);
-  const differs = mapPlane(seen, (share, i) =>
-    share > 0 ? Math.min(worst, Math.hypot(light.data[i]!, a.data[i]!, b.data[i]!) / share) : 0,
-  );
+  const [bright, wanted] = [lightnessOf(face.log), lightnessOf(target.log)];
+  const light = meanDifference(bright, wanted, clean, 1, factor);
+  recycle(bright, wanted);
+  const a = meanDifference(face.a, target.a, clean, toLab, factor);
+  const b = meanDifference(face.b, target.b, clean, toLab, factor);
+  const differs = sizeOf([light, a, b], seen).data;
   const depth = reduce(outline, factor);
   const marked = reduce(features, factor);
   const { width, height } = seen;
@@ -64,21 +57,43 @@ export function chooseRegion(
   const gain = new Float64Array(size);
   const right = new Float64Array(size);
   const down = new Float64Array(size);
-  const border = (i: number, j: number): number => borderCost + (differs.data[i]! + differs.data[j]!) / 2;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const free = marked.data[i]! > 0.5 ? 0 : differs.data[i]!;
+      const free = marked.data[i]! > 0.5 ? 0 : differs[i]!;
       if (seen.data[i]! < 0.5 || depth.data[i]! < choice.least) gain[i] = -settled;
       else if (depth.data[i]! > choice.most) gain[i] = settled;
       else gain[i] = worth - free;
-      if (x + 1 < width) right[i] = border(i, i + 1);
-      if (y + 1 < height) down[i] = border(i, i + width);
+      if (x + 1 < width) right[i] = borderCost + (differs[i]! + differs[i + 1]!) / 2;
+      if (y + 1 < height) down[i] = borderCost + (differs[i]! + differs[i + width]!) / 2;
     }
   }
   const kept = createPlane(width, height);
   kept.data.set(minCut({ width, height, gain, right, down }));
   const soft = enlarge(blur(kept, 1), factor, outline.width, outline.height);
-  return mapPlane(soft, (value, i) =>
-    value > 0.5 && clean.data[i]! > 0 && outline.data[i]! > choice.least ? 1 : 0,
-  );
+  for (let i = 0; i < soft.data.length; i++) {
+    soft.data[i] = soft.data[i]! > 0.5 && clean.data[i]! > 0 && outline.data[i]! > choice.least ? 1 : 0;
+  }
+  return soft;
+}
+
+/** The colour difference of each cell, of what is seen of it. */
+function sizeOf([p, q, r]: readonly [Plane, Plane, Plane], seen: Plane): Plane {
+  const out = createPlane(seen.width, seen.height);
+  for (let i = 0; i < out.data.length; i++) {
+    const share = seen.data[i]!;
+    const size = Math.sqrt(p.data[i]! ** 2 + q.data[i]! ** 2 + r.data[i]! ** 2);
+    if (share > 0) out.data[i] = Math.min(worst, size / share);
+  }
+  return out;
+}
+
+/** `unit * (p - q)` where both faces are seen, as means of blocks. */
+function meanDifference(p: Plane, q: Plane, clean: Plane, unit: number, factor: number): Plane {
+  const difference = createPlane(clean.width, clean.height);
+  for (let i = 0; i < difference.data.length; i++) {
+    if (clean.data[i]! > 0) difference.data[i] = unit * (p.data[i]! - q.data[i]!);
+  }
+  const small = reduce(difference, factor);
+  recycle(difference);
+  return small;
 }

@@ -1,9 +1,15 @@
-import { evaluateHarmonics, fitSamples, pickSamples, type Harmonics } from './mesh/harmonics.js';
+import {
+  evaluateHarmonics,
+  fitSamples,
+  pickSamples,
+  type Harmonics,
+  type Samples,
+} from './mesh/harmonics.js';
 import { skinSeeds } from './mesh/regions.js';
 import { blur } from './planes/blur.js';
 import { innerDistance, outerDistance } from './planes/distance.js';
 import { lightnessOf, type TonePlanes } from './planes/tone.js';
-import { combine, createPlane, multiply, scaled, type Plane } from './planes/plane.js';
+import { combine, createPlane, multiply, recycle, scaled, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 import { spreadWithin, type FaceRegions } from './regions.js';
 
@@ -100,7 +106,7 @@ interface LitSkin {
 /** Fits lit skin in five rounds, each trusting less what the one before could not explain. */
 function litSkin(harmonics: Harmonics, smooth: readonly Plane[], skin: Plane, core: Plane): LitSkin {
   const samples = pickSamples(harmonics, skin);
-  const { at, basis } = samples;
+  const { at } = samples;
   const inCore = new Float64Array(at.length);
   for (let s = 0; s < at.length; s++) inCore[s] = core.data[at[s]!]!;
   let weights = inCore;
@@ -110,13 +116,8 @@ function litSkin(harmonics: Harmonics, smooth: readonly Plane[], skin: Plane, co
     const [count, ridge] = round === 0 ? [4, 0.05] : [9, 0.01];
     const coefficients = fitSamples(samples, smooth, weights, ridge, count);
     const units = coefficients.map((found, k) => {
-      const rest = rests[k]!;
-      for (let s = 0; s < at.length; s++) {
-        let value = smooth[k]!.data[at[s]!]!;
-        for (let h = 0; h < count; h++) value -= found[h]! * basis[9 * s + h]!;
-        rest[s] = value;
-      }
-      return Math.max(leastDeviation[k]!, spread(rest, inCore));
+      leaveRest(samples, smooth[k]!, found, rests[k]!);
+      return Math.max(leastDeviation[k]!, spread(rests[k]!, inCore));
     });
     lit = { coefficients, units };
     weights = new Float64Array(at.length);
@@ -129,6 +130,15 @@ function litSkin(harmonics: Harmonics, smooth: readonly Plane[], skin: Plane, co
   return lit;
 }
 
+/** What a fit does not explain at the samples. */
+function leaveRest({ at, basis }: Samples, plane: Plane, fit: Float64Array, rest: Float64Array): void {
+  for (let s = 0; s < at.length; s++) {
+    let value = plane.data[at[s]!]!;
+    for (let h = 0; h < fit.length; h++) value -= fit[h]! * basis[9 * s + h]!;
+    rest[s] = value;
+  }
+}
+
 /** How far each pixel is from lit skin, in deviations. */
 function deviationFrom(
   { coefficients, units }: LitSkin,
@@ -136,15 +146,20 @@ function deviationFrom(
   smooth: readonly Plane[],
 ): Plane {
   const out = createPlane(smooth[0]!.width, smooth[0]!.height);
-  smooth.forEach(({ data }, k) => {
-    const fit = evaluateHarmonics(harmonics, coefficients[k]!).data;
-    for (let i = 0; i < data.length; i++) {
-      const value = deviationOf(data[i]! - fit[i]!, units[k]!, k);
-      out.data[i]! += value * value;
-    }
+  smooth.forEach((plane, k) => {
+    const fit = evaluateHarmonics(harmonics, coefficients[k]!);
+    addSquares(out, plane, fit, units[k]!, k);
+    recycle(fit);
   });
   for (let i = 0; i < out.data.length; i++) out.data[i] = Math.sqrt(out.data[i]!);
   return out;
+}
+
+function addSquares(to: Plane, plane: Plane, fit: Plane, unit: number, k: number): void {
+  for (let i = 0; i < to.data.length; i++) {
+    const value = deviationOf(plane.data[i]! - fit.data[i]!, unit, k);
+    to.data[i]! += value * value;
+  }
 }
 
 function deviationOf(rest: number, unit: number, plane: number): number {

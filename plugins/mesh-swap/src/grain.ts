@@ -23,18 +23,18 @@ export function matchGrain(
 ): void {
   if (strength <= 0) return;
   const luma = lumaOf(pixels);
-  const found = grainOf(luma, width, skin);
+  const fine = fineOf(luma, width);
+  const found = deviationOf(over(skin, fine));
   const wanted = grainOf(lumaOf(target), width, skin);
-  const matched =
+  const change =
     found > wanted
-      ? blurTo(luma, width, skin, found - blurShare * strength * (found - wanted))
-      : addNoise(luma, width, skin, strength * Math.sqrt(wanted * wanted - found * found));
+      ? blurTo(fine, width, skin, found - blurShare * strength * (found - wanted))
+      : noiseOf(luma.length, width, skin, strength * Math.sqrt(wanted * wanted - found * found));
   for (let i = 0, p = 0; i < luma.length; i++, p += 4) {
     if (where[i] === 0) continue;
-    const change = matched[i]! - luma[i]!;
-    pixels[p]! += change;
-    pixels[p + 1]! += change;
-    pixels[p + 2]! += change;
+    pixels[p]! += change[i]!;
+    pixels[p + 1]! += change[i]!;
+    pixels[p + 2]! += change[i]!;
   }
 }
 
@@ -49,7 +49,7 @@ export function lumaOf(pixels: Uint8ClampedArray): Float32Array {
 
 /** Robust deviation, over skin, of what a blur of one pixel takes away, in levels. */
 export function grainOf(luma: Float32Array, width: number, skin: Uint8Array): number {
-  return deviationOf(fineOf(luma, width), skin);
+  return deviationOf(over(skin, fineOf(luma, width)));
 }
 
 /** What a blur of one pixel takes away. */
@@ -62,55 +62,78 @@ function fineOf(luma: Float32Array, width: number): Float32Array {
 /** Bins per level, and levels, of the histogram a median is read from. */
 const [binsPerLevel, mostLevels] = [32, 64];
 
-/** 1.4826 times the median size over skin: the deviation, were it Gaussian. */
-function deviationOf(fine: Float32Array, skin: Uint8Array, less?: Float32Array, share = 0): number {
-  const bins = new Int32Array(binsPerLevel * mostLevels);
+/** Values looked at to find a deviation. */
+const mostValues = 20_000;
+
+/** The values over skin, evenly picked. */
+function over(skin: Uint8Array, fine: Float32Array): Float32Array {
   let count = 0;
-  for (let i = 0; i < fine.length; i++) {
-    if (skin[i] === 0) continue;
-    const value = less === undefined ? fine[i]! : fine[i]! - share * less[i]!;
-    bins[Math.min(bins.length - 1, (binsPerLevel * Math.abs(value)) | 0)]!++;
-    count++;
+  for (const inside of skin) count += inside > 0 ? 1 : 0;
+  const step = Math.max(1, Math.ceil(count / mostValues));
+  const out = new Float32Array(Math.ceil(count / step));
+  for (let i = 0, seen = 0, k = 0; i < fine.length; i++) {
+    if (skin[i]! > 0 && seen++ % step === 0) out[k++] = fine[i]!;
   }
-  if (count < leastPixels) return 0;
+  return out;
+}
+
+/** 1.4826 times the median size: the deviation, were the values Gaussian. */
+function deviationOf(values: Float32Array): number {
+  if (values.length < leastPixels) return 0;
+  const bins = new Int32Array(binsPerLevel * mostLevels);
+  for (const value of values) bins[Math.min(bins.length - 1, (binsPerLevel * Math.abs(value)) | 0)]!++;
   let below = 0;
   for (let bin = 0; bin < bins.length; bin++) {
     const here = bins[bin]!;
-    if (2 * (below + here) >= count) return (1.4826 * (bin + (count / 2 - below) / here)) / binsPerLevel;
+    if (2 * (below + here) >= values.length) {
+      return (1.4826 * (bin + (values.length / 2 - below) / here)) / binsPerLevel;
+    }
     below += here;
   }
   return mostLevels;
 }
 
-/** Blurs until the grain is down to `goal`: by whole blurs of a pixel, then by a share of one. */
-function blurTo(luma: Float32Array, width: number, skin: Uint8Array, goal: number): Float32Array {
-  let from = luma;
+/**
+ * The change that brings grain down to `goal`: whole blurs of a pixel, then a share of one.
+ * @param fine What a blur of one pixel takes away.
+ */
+function blurTo(fine: Float32Array, width: number, skin: Uint8Array, goal: number): Float32Array {
+  const change = new Float32Array(fine.length);
+  let from = fine;
   for (let blurs = 1; ; blurs++) {
-    const fine = fineOf(from, width);
-    const finest = fineOf(fine, width);
-    const enough = deviationOf(fine, skin, finest, 1) <= goal;
-    let [low, high] = [0, 1];
-    if (enough) {
-      for (let step = 0; step < 6; step++) {
-        const share = (low + high) / 2;
-        if (deviationOf(fine, skin, finest, share) > goal) low = share;
-        else high = share;
-      }
-    }
-    const out = new Float32Array(from.length);
-    for (let i = 0; i < out.length; i++) out[i] = from[i]! - high * fine[i]!;
-    if (enough || blurs === mostBlurs) return out;
-    from = out;
+    const finest = fineOf(from, width);
+    const share = shareFor(over(skin, from), over(skin, finest), goal);
+    for (let i = 0; i < change.length; i++) change[i]! -= share * from[i]!;
+    if (share < 1 || blurs === mostBlurs) return change;
+    // What the next blur takes away is what this one left of it.
+    for (let i = 0; i < finest.length; i++) finest[i] = from[i]! - finest[i]!;
+    from = finest;
   }
 }
 
-function addNoise(luma: Float32Array, width: number, skin: Uint8Array, deviation: number): Float32Array {
-  const white = new Float32Array(luma.length);
-  for (let i = 0; i < white.length; i++) white[i] = gaussian(i);
+/** How much of a blur leaves the deviation `goal`, 0..1; `finest` is what it takes from `fine`. */
+function shareFor(fine: Float32Array, finest: Float32Array, goal: number): number {
+  const left = new Float32Array(fine.length);
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 7; step++) {
+    const share = step === 0 ? 1 : (low + high) / 2;
+    for (let i = 0; i < left.length; i++) left[i] = fine[i]! - share * finest[i]!;
+    const enough = deviationOf(left) <= goal;
+    if (step === 0 && !enough) return 1;
+    if (enough) high = share;
+    else low = share;
+  }
+  return high;
+}
+
+/** Noise of the given deviation, finer than a blur of one pixel leaves. */
+function noiseOf(length: number, width: number, skin: Uint8Array, deviation: number): Float32Array {
+  const white = new Float32Array(length);
+  for (let i = 0; i < length; i++) white[i] = gaussian(i);
   const fine = fineOf(white, width);
   const found = grainOf(fine, width, skin);
   const scale = found > 0 ? deviation / found : 0;
-  for (let i = 0; i < fine.length; i++) fine[i] = luma[i]! + scale * fine[i]!;
+  for (let i = 0; i < length; i++) fine[i]! *= scale;
   return fine;
 }
 

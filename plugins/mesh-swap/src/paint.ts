@@ -2,9 +2,16 @@ import { GridRows } from './grid.js';
 import { changePixels, type TonePlanes, type ToneRow } from './planes/tone.js';
 import type { ToneChange } from './tone-change.js';
 
+/** Rows of a picture: `first <= y < end`. */
+export interface Rows {
+  readonly first: number;
+  readonly end: number;
+}
+
 /**
  * Applies a change of tone, given on a grid, to RGBA pixels, in place.
  * @param where Pixels of 0 are left alone.
+ * @param rows The rows that hold others.
  */
 export function applyTone(
   pixels: Uint8ClampedArray,
@@ -12,9 +19,10 @@ export function applyTone(
   height: number,
   change: ToneChange,
   where: Uint8Array,
+  rows: Rows,
 ): void {
   const [gain, offset] = [rowsOf(change.gain, width, height), rowsOf(change.offset, width, height)];
-  for (let y = 0; y < height; y++) {
+  for (let y = rows.first; y < rows.end; y++) {
     gain.read(y);
     offset.read(y);
     changePixels(pixels, y * width, width, { gain: gain.row, offset: offset.row }, where);

@@ -77,21 +77,32 @@ export function spreadWithin(region: Plane, seeds: Plane): Plane {
   const out = createPlane(width, height);
   const open = new Int32Array(region.data.length);
   let count = 0;
-  const visit = (i: number): void => {
-    if (region.data[i]! <= 0 || out.data[i]! > 0) return;
-    out.data[i] = 1;
-    open[count++] = i;
-  };
-  for (let i = 0; i < seeds.data.length; i++) if (seeds.data[i]! > 0) visit(i);
+  for (let i = 0; i < seeds.data.length; i++) {
+    if (seeds.data[i]! > 0) count = visit(region.data, out.data, i, open, count);
+  }
   while (count > 0) {
     const i = open[--count]!;
     const x = i % width;
-    if (x > 0) visit(i - 1);
-    if (x + 1 < width) visit(i + 1);
-    if (i >= width) visit(i - width);
-    if (i + width < width * height) visit(i + width);
+    if (x > 0) count = visit(region.data, out.data, i - 1, open, count);
+    if (x + 1 < width) count = visit(region.data, out.data, i + 1, open, count);
+    if (i >= width) count = visit(region.data, out.data, i - width, open, count);
+    if (i + width < out.data.length) count = visit(region.data, out.data, i + width, open, count);
   }
   return out;
+}
+
+/** Marks a pixel of the region and puts it onto the stack, unless it was there. @returns The height of the stack. */
+function visit(
+  region: Float32Array,
+  marked: Float32Array,
+  i: number,
+  open: Int32Array,
+  count: number,
+): number {
+  if (region[i]! <= 0 || marked[i]! > 0) return count;
+  marked[i] = 1;
+  open[count] = i;
+  return count + 1;
 }
 
 /**

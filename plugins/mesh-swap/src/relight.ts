@@ -1,6 +1,6 @@
 import { evaluateHarmonics, fitHarmonics, type Harmonics } from './mesh/harmonics.js';
 import { blur, blurAllMasked } from './planes/blur.js';
-import { addTo, createPlane, subtract, type Plane } from './planes/plane.js';
+import { addTo, createPlane, recycle, subtract, subtractFrom, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
 
 /** Scales of what is transferred beyond the shading, in IOD. Source: measured on 36 pairs. */
@@ -39,18 +39,23 @@ export function relight(
   ];
   const whole = rests.map(({ shading }, k) => hold(addTo(shading, blurred[k]!), skin));
   const settled = blurAllMasked(whole, skin, settling * interocular);
-  const add = (to: Plane, change: Plane, least: number, most: number): Plane => {
-    const out = createPlane(to.width, to.height);
-    for (let i = 0; i < out.data.length; i++) {
-      out.data[i] = to.data[i]! + Math.min(most, Math.max(least, strength * change.data[i]!));
-    }
-    return out;
+  recycle(...changes, ...blurred, ...whole, ...rests.map(({ rest }) => rest));
+  const lit = {
+    log: addWithin(face.log, settled[0]!, strength, darkest, brightest),
+    a: addWithin(face.a, settled[1]!, strength, -Infinity, Infinity),
+    b: addWithin(face.b, settled[2]!, strength, -Infinity, Infinity),
   };
-  return {
-    log: add(face.log, settled[0]!, darkest, brightest),
-    a: add(face.a, settled[1]!, -Infinity, Infinity),
-    b: add(face.b, settled[2]!, -Infinity, Infinity),
-  };
+  recycle(...settled);
+  return lit;
+}
+
+/** `to + strength * change`, the change held within a range. */
+function addWithin(to: Plane, change: Plane, strength: number, least: number, most: number): Plane {
+  const out = createPlane(to.width, to.height);
+  for (let i = 0; i < out.data.length; i++) {
+    out.data[i] = to.data[i]! + Math.min(most, Math.max(least, strength * change.data[i]!));
+  }
+  return out;
 }
 
 /** Values looked at to find a plane's range. */
@@ -103,27 +108,38 @@ export function soothe(
   const edge = blur(skin, calmEdge * interocular);
   const planes = [face.log, face.a, face.b, target.log, target.a, target.b] as const;
   const details = blurAllMasked(planes, skin, detailScale * interocular).map((base, k) =>
-    subtract(planes[k]!, base),
+    subtractFrom(planes[k]!, base),
   );
   const roughness = details.map((detail) => deviation(detail, skin));
-  const calm = (from: Plane, k: number): { plane: Plane; contrast: Plane } => {
+  const calm = (from: Plane, k: number): Calm => {
     const [found, wanted] = [roughness[k]!, roughness[k + 3]!];
-    const contrast = createPlane(from.width, from.height, 1);
-    if (found <= wanted || found <= 0) return { plane: from, contrast };
-    const less = strength * (1 - Math.max(leastDetail, (wanted / found) ** followed));
-    const plane = createPlane(from.width, from.height);
-    for (let i = 0; i < plane.data.length; i++) {
-      const taken = less * edge.data[i]!;
-      contrast.data[i] = 1 - taken;
-      plane.data[i] = from.data[i]! - taken * details[k]!.data[i]!;
-    }
-    return { plane, contrast };
+    const rough = found > wanted && found > 0;
+    const less = rough ? strength * (1 - Math.max(leastDetail, (wanted / found) ** followed)) : 0;
+    return takeDetail(from, details[k]!, edge, less);
   };
   const [log, a, b] = [calm(face.log, 0), calm(face.a, 1), calm(face.b, 2)];
+  recycle(edge, ...details);
   return {
     face: { log: log.plane, a: a.plane, b: b.plane },
     contrast: { log: log.contrast, a: a.contrast, b: b.contrast },
   };
+}
+
+interface Calm {
+  readonly plane: Plane;
+  readonly contrast: Plane;
+}
+
+/** Takes a share of the detail away, up to the edge. */
+function takeDetail(from: Plane, detail: Plane, edge: Plane, share: number): Calm {
+  const plane = createPlane(from.width, from.height);
+  const contrast = createPlane(from.width, from.height);
+  for (let i = 0; i < plane.data.length; i++) {
+    const taken = share * edge.data[i]!;
+    contrast.data[i] = 1 - taken;
+    plane.data[i] = from.data[i]! - taken * detail.data[i]!;
+  }
+  return { plane, contrast };
 }
 
 function deviation(plane: Plane, weight: Plane): number {

@@ -1,5 +1,5 @@
 import { blurAllMasked } from './planes/blur.js';
-import { limitTo, mapPlane, smoothstep, subtract, type Plane } from './planes/plane.js';
+import { combine, limitTo, recycle, smoothly, subtract, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
 
 /** How far from the border the coarse tones pass from one face to the other, in IOD. Source: measured on 36 pairs. */
@@ -26,20 +26,26 @@ export function settleBorder(
   features: Plane,
   interocular: number,
 ): TonePlanes {
-  const weight = mapPlane(clean, (value, i) => value * (features.data[i]! > 0 ? featureShare : 1));
-  const near = mapPlane(inside, (distance) => 1 - smoothstep(0, reach, distance / interocular));
-  const steps = blurAllMasked(
-    [
-      limitTo(subtract(target.log, face.log), largest.log),
-      limitTo(subtract(target.a, face.a), largest.chroma),
-      limitTo(subtract(target.b, face.b), largest.chroma),
-    ],
-    weight,
-    coarse * interocular,
-  );
-  const settle = (from: Plane, step: Plane): Plane => {
-    for (let i = 0; i < step.data.length; i++) step.data[i] = from.data[i]! + near.data[i]! * step.data[i]!;
-    return step;
+  const weight = combine(clean, features, (value, marked) => value * (marked > 0 ? featureShare : 1));
+  const differences = [
+    limitTo(subtract(target.log, face.log), largest.log),
+    limitTo(subtract(target.a, face.a), largest.chroma),
+    limitTo(subtract(target.b, face.b), largest.chroma),
+  ];
+  const steps = blurAllMasked(differences, weight, coarse * interocular);
+  recycle(...differences);
+  const near = smoothly(inside, reach * interocular);
+  return {
+    log: stepNear(face.log, steps[0]!, near),
+    a: stepNear(face.a, steps[1]!, near),
+    b: stepNear(face.b, steps[2]!, near),
   };
-  return { log: settle(face.log, steps[0]!), a: settle(face.a, steps[1]!), b: settle(face.b, steps[2]!) };
+}
+
+/** `from + step * (1 - far)`, in the place of `step`. */
+function stepNear(from: Plane, step: Plane, far: Plane): Plane {
+  for (let i = 0; i < step.data.length; i++) {
+    step.data[i] = from.data[i]! + (1 - far.data[i]!) * step.data[i]!;
+  }
+  return step;
 }

@@ -10,7 +10,7 @@ import { interocularOf } from './mesh/pose.js';
 import { interpolate, rasterMesh } from './mesh/raster.js';
 import type { MeshSwapOptions } from './options.js';
 import { innerDistance } from './planes/distance.js';
-import { combine, createPlane, mapPlane, multiply, smoothstep, type Plane } from './planes/plane.js';
+import { combine, createPlane, multiply, smoothly, type Plane } from './planes/plane.js';
 import { toneOf, type TonePlanes } from './planes/tone.js';
 import { faceRegions, reachable } from './regions.js';
 import { relight, soothe } from './relight.js';
@@ -72,11 +72,9 @@ export function studyFaces(
   const { clean, trust, skin } = steps.time('skin', () => {
     const bare = bareOf(outline, warped, options.keepOccluders ? cover.mask : undefined);
     const seen = reachable(bare, regions.nose, neck * interocular);
-    const lit = multiply(seen, cover.trust);
-    for (let i = 0; i < lit.data.length; i++) lit.data[i]! *= trustOfAlpha(warped[4 * i + 3]!);
     return {
       clean: seen,
-      trust: lit,
+      trust: trustIn(multiply(seen, cover.trust), warped),
       skin: combine(seen, regions.features, (value, marked) => value * (1 - marked)),
     };
   });
@@ -109,9 +107,15 @@ export function studyFaces(
   const face = options.blend === 'feather' ? calm : steps.time('blend', blended);
   return {
     change: toneChange(own, face, lit.gain),
-    alpha: mapPlane(inside, (distance) => smoothstep(0, options.feather, distance / interocular)),
+    alpha: smoothly(inside, options.feather * interocular),
     skin,
   };
+}
+
+/** The trust of the target where the source is to be trusted, too; in place. */
+function trustIn(trust: Plane, warped: Uint8ClampedArray): Plane {
+  for (let i = 0; i < trust.data.length; i++) trust.data[i]! *= trustOfAlpha(warped[4 * i + 3]!);
+  return trust;
 }
 
 /** 1 where the mesh shows bare skin of the source and nothing covers the target. */

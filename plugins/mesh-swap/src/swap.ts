@@ -4,7 +4,7 @@ import { fromGrid, gridInterocular, gridOf, type Grid } from './grid.js';
 import { interocularOf } from './mesh/pose.js';
 import { keptMouth, mouthOpening } from './mouth.js';
 import type { MeshSwapOptions } from './options.js';
-import { applyTone } from './paint.js';
+import { applyTone, type Rows } from './paint.js';
 import type { Plane } from './planes/plane.js';
 import { withProportions } from './proportions.js';
 import type { MeshView } from './source.js';
@@ -47,9 +47,29 @@ export function swapFace(
     const levels = levelsOf(soft, painted);
     return { alpha: levels, skin: skinOf(fromGrid(findings.skin, width, height), levels) };
   });
-  steps.time('tone', () => applyTone(painted, width, height, findings.change, alpha));
-  steps.time('grain', () => matchGrain(painted, pixels, width, skin, alpha, options.grain));
+  const rows = rowsIn(alpha, width);
+  steps.time('tone', () => applyTone(painted, width, height, findings.change, alpha, rows));
+  steps.time('grain', () => {
+    const [first, end] = [rows.first * width, rows.end * width];
+    matchGrain(
+      painted.subarray(4 * first, 4 * end),
+      pixels.subarray(4 * first, 4 * end),
+      width,
+      skin.subarray(first, end),
+      alpha.subarray(first, end),
+      options.grain,
+    );
+  });
   return steps.time('compose', () => compose(kernels, { width, height }, pixels, painted, alpha, moved));
+}
+
+/** The rows from the first to after the last that hold anything. */
+function rowsIn(alpha: Uint8Array, width: number): Rows {
+  let first = 0;
+  let end = alpha.length;
+  while (first < end && alpha[first] === 0) first++;
+  while (end > first && alpha[end - 1] === 0) end--;
+  return { first: Math.floor(first / width), end: Math.ceil(end / width) };
 }
 
 /** Takes the new face away where the target's own mouth stays, in place. */

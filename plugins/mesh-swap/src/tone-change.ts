@@ -1,4 +1,4 @@
-import { addTo, multiply, subtract, type Plane } from './planes/plane.js';
+import { addTo, createPlane, multiply, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
 
 /** What becomes of a face's tone at each place: `gain * value + offset`. */
@@ -9,15 +9,20 @@ export interface ToneChange {
 
 /** The change that makes `after` of `before` where detail keeps the share `contrast`. */
 export function toneChange(before: TonePlanes, after: TonePlanes, contrast: TonePlanes): ToneChange {
-  const rest = (to: Plane, from: Plane, gain: Plane): Plane => subtract(to, multiply(gain, from));
   return {
     gain: contrast,
     offset: {
-      log: rest(after.log, before.log, contrast.log),
-      a: rest(after.a, before.a, contrast.a),
-      b: rest(after.b, before.b, contrast.b),
+      log: restOf(after.log, before.log, contrast.log),
+      a: restOf(after.a, before.a, contrast.a),
+      b: restOf(after.b, before.b, contrast.b),
     },
   };
+}
+
+function restOf(to: Plane, from: Plane, gain: Plane): Plane {
+  const out = createPlane(to.width, to.height);
+  for (let i = 0; i < out.data.length; i++) out.data[i] = to.data[i]! - gain.data[i]! * from.data[i]!;
+  return out;
 }
 
 /** Tone planes after a change. */

@@ -40,7 +40,7 @@ export function harmonicsOf(mesh: Float32Array, raster: MeshRaster): Harmonics {
 }
 
 /** Pixels a fit looks at, at most: nine numbers need no more. */
-const mostSamples = 6000;
+const mostSamples = 3000;
 
 /** The pixels a fit looks at: their number and their harmonics, nine in a row. */
 export interface Samples {

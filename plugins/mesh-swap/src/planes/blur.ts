@@ -1,4 +1,4 @@
-import { createPlane, type Plane } from './plane.js';
+import { createPlane, multiply, recycle, type Plane } from './plane.js';
 import { enlarge, reduce } from './reduce.js';
 
 /** The weight below which a masked blur has nothing to say and widens its view. */
@@ -14,15 +14,16 @@ export function blur(plane: Plane, sigma: number): Plane {
   if (sigma < 0.3) return plane;
   const { width, height } = plane;
   const box = boxOf(sigma);
-  const data = new Float32Array(plane.data);
-  const line = new Float64Array(Math.max(width, height) + 2 * (box.whole + 1));
-  boxRows(data, width, height, box, line);
+  const from = createPlane(width, height);
+  const to = createPlane(width, height);
+  from.data.set(plane.data);
+  boxRows(from.data, width, height, box, new Float64Array(width + 2 * (box.whole + 1)));
   const sums = new Float64Array(width);
-  const spare = new Float32Array(data.length);
-  boxColumns(data, spare, width, height, box, sums);
-  boxColumns(spare, data, width, height, box, sums);
-  boxColumns(data, spare, width, height, box, sums);
-  return { width, height, data: spare };
+  boxColumns(from.data, to.data, width, height, box, sums);
+  boxColumns(to.data, from.data, width, height, box, sums);
+  boxColumns(from.data, to.data, width, height, box, sums);
+  recycle(from);
+  return to;
 }
 
 /** A box that counts `whole` pixels on each side in full and the next one by `part`. */
@@ -52,48 +53,69 @@ export function blurMasked(plane: Plane, weight: Plane, sigma: number): Plane {
 export function blurAllMasked(planes: readonly Plane[], weight: Plane, sigma: number): Plane[] {
   const { width, height } = weight;
   const factor = Math.max(1, Math.floor(sigma / blocksPerSigma));
-  const sums = planes.map(({ data }) => {
-    const sum = createPlane(width, height);
-    for (let i = 0; i < data.length; i++) sum.data[i] = data[i]! * weight.data[i]!;
-    return sum;
-  });
-  if (factor === 1) return weightedMeans(sums, weight, sigma);
+  const sums = planes.map((plane) => multiply(plane, weight));
+  if (factor === 1) {
+    const means = weightedMeans(sums, weight, sigma);
+    recycle(...sums);
+    return means;
+  }
   // The blocks and the way back blur by themselves: about a twelfth and a sixth of a block, squared.
   const rest = Math.sqrt((sigma / factor) ** 2 - 0.25);
-  const small = weightedMeans(
-    sums.map((sum) => reduce(sum, factor)),
-    reduce(weight, factor),
-    rest,
-  );
-  return small.map((plane) => enlarge(plane, factor, width, height));
+  const blocks = sums.map((sum) => reduce(sum, factor));
+  const weights = reduce(weight, factor);
+  const small = weightedMeans(blocks, weights, rest);
+  const means = small.map((plane) => enlarge(plane, factor, width, height));
+  recycle(...sums, ...blocks, weights, ...small);
+  return means;
 }
 
 function weightedMeans(sums: readonly Plane[], weight: Plane, sigma: number): Plane[] {
   const { width, height } = weight;
-  const weights = blur(weight, sigma).data;
-  const found = sums.map((sum) => blur(sum, sigma));
-  let least = Infinity;
-  for (const value of weights) if (value < least) least = value;
-  if (least >= leastWeight || Math.max(width, height) <= 2) {
-    for (const { data } of found) {
-      for (let i = 0; i < data.length; i++) data[i] = weights[i]! > 0 ? data[i]! / weights[i]! : 0;
-    }
-    return found;
+  const blurred = blurredCopy(weight, sigma);
+  const found = sums.map((sum) => blurredCopy(sum, sigma));
+  if (leastOf(blurred) >= leastWeight || Math.max(width, height) <= 2) {
+    for (const plane of found) divideWhere(plane, blurred);
+  } else {
+    const halves = sums.map((sum) => reduce(sum, 2));
+    const half = reduce(weight, 2);
+    const wider = weightedMeans(halves, half, sigma);
+    found.forEach((plane, k) => {
+      const fill = enlarge(wider[k]!, 2, width, height);
+      divideOrFill(plane, blurred, fill);
+      recycle(fill);
+    });
+    recycle(...halves, half, ...wider);
   }
-  const wider = weightedMeans(
-    sums.map((sum) => reduce(sum, 2)),
-    reduce(weight, 2),
-    sigma,
-  );
-  found.forEach(({ data }, k) => {
-    const fill = enlarge(wider[k]!, 2, width, height).data;
-    for (let i = 0; i < data.length; i++) {
-      const w = weights[i]!;
-      if (w >= leastWeight) data[i]! /= w;
-      else data[i] = (w > 0 ? data[i]! / leastWeight : 0) + (1 - Math.max(0, w) / leastWeight) * fill[i]!;
-    }
-  });
+  recycle(blurred);
   return found;
+}
+
+function leastOf({ data }: Plane): number {
+  let least = Infinity;
+  for (const value of data) if (value < least) least = value;
+  return least;
+}
+
+function divideWhere({ data }: Plane, weights: Plane): void {
+  for (let i = 0; i < data.length; i++) data[i] = weights.data[i]! > 0 ? data[i]! / weights.data[i]! : 0;
+}
+
+/** Sums over their weights; the less weight there is, the more of `fill`. */
+function divideOrFill({ data }: Plane, weights: Plane, fill: Plane): void {
+  for (let i = 0; i < data.length; i++) {
+    const weight = weights.data[i]!;
+    if (weight >= leastWeight) data[i]! /= weight;
+    else if (weight > 0) data[i] = data[i]! / leastWeight + (1 - weight / leastWeight) * fill.data[i]!;
+    else data[i] = fill.data[i]!;
+  }
+}
+
+function blurredCopy(plane: Plane, sigma: number): Plane {
+  const out = blur(plane, sigma);
+  if (out !== plane) return out;
+  const copy = createPlane(plane.width, plane.height);
+  copy.data.set(plane.data);
+  return copy;
 }
 
 /** The box along each row three times, in place. */

@@ -33,14 +33,8 @@ export function createMembrane(region: Plane, anchor: Plane): Membrane {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      for (const next of [x + 1 < width ? i + 1 : -1, y + 1 < height ? i + width : -1]) {
-        if (next < 0) continue;
-        const here = region.data[i]! > 0.5;
-        const there = region.data[next]! > 0.5;
-        if (here && there) (next === i + 1 ? right : down)[i] = 1;
-        else if (here && anchor.data[next]! > 0.5) held[i]! += 1;
-        else if (there && anchor.data[i]! > 0.5) held[next]! += 1;
-      }
+      if (x + 1 < width) couple(region, anchor, i, i + 1, right, held);
+      if (y + 1 < height) couple(region, anchor, i, i + width, down, held);
     }
   }
   const levels = [withDiagonal(width, height, right, down, held)];
@@ -48,6 +42,22 @@ export function createMembrane(region: Plane, anchor: Plane): Membrane {
     levels.push(coarsen(fine));
   }
   return { region, anchor, levels };
+}
+
+/** Couples two neighbours: to each other where both are unknown, or the unknown one to the given one. */
+function couple(
+  region: Plane,
+  anchor: Plane,
+  i: number,
+  next: number,
+  coupling: Float64Array,
+  held: Float64Array,
+): void {
+  const here = region.data[i]! > 0.5;
+  const there = region.data[next]! > 0.5;
+  if (here && there) coupling[i] = 1;
+  else if (here && anchor.data[next]! > 0.5) held[i]! += 1;
+  else if (there && anchor.data[i]! > 0.5) held[next]! += 1;
 }
 
 /**
@@ -67,17 +77,11 @@ export function solveMembrane(membrane: Membrane, values: Plane, source?: Plane,
       const i = y * width + x;
       if (region.data[i]! <= 0.5) continue;
       let sum = source === undefined ? 0 : -source.data[i]!;
-      const near = [
-        x > 0 ? i - 1 : -1,
-        x + 1 < width ? i + 1 : -1,
-        y > 0 ? i - width : -1,
-        y + 1 < height ? i + width : -1,
-      ];
-      for (const q of near) {
-        if (q < 0 || region.data[q]! > 0.5 || anchor.data[q]! <= 0.5) continue;
-        sum += values.data[q]!;
-        anchored = true;
-      }
+      if (x > 0) sum += givenAt(region, anchor, values, i - 1);
+      if (x + 1 < width) sum += givenAt(region, anchor, values, i + 1);
+      if (y > 0) sum += givenAt(region, anchor, values, i - width);
+      if (y + 1 < height) sum += givenAt(region, anchor, values, i + width);
+      if (grid.held[i]! > 0) anchored = true;
       residual[i] = sum;
     }
   }
@@ -86,6 +90,11 @@ export function solveMembrane(membrane: Membrane, values: Plane, source?: Plane,
   const solution = anchored ? conjugateGradients(levels, grid, residual, tolerance) : new Float64Array(size);
   for (let i = 0; i < size; i++) if (region.data[i]! > 0.5) out.data[i] = solution[i]!;
   return out;
+}
+
+/** The value of a pixel where it is given, else 0. */
+function givenAt(region: Plane, anchor: Plane, values: Plane, i: number): number {
+  return region.data[i]! > 0.5 || anchor.data[i]! <= 0.5 ? 0 : values.data[i]!;
 }
 
 function conjugateGradients(
@@ -194,35 +203,30 @@ function withDiagonal(
   return { width, height, right, down, held, diagonal };
 }
 
-function neighbours(grid: Level, u: Float64Array, x: number, y: number, i: number): number {
-  const { width, height, right, down } = grid;
+/** The couplings of a pixel times its neighbours' values; couplings across the picture's edge are 0. */
+function neighbours({ width, right, down }: Level, u: Float64Array, i: number): number {
   let sum = 0;
-  if (x > 0) sum += right[i - 1]! * u[i - 1]!;
-  if (x + 1 < width) sum += right[i]! * u[i + 1]!;
-  if (y > 0) sum += down[i - width]! * u[i - width]!;
-  if (y + 1 < height) sum += down[i]! * u[i + width]!;
+  if (right[i]! > 0) sum += right[i]! * u[i + 1]!;
+  if (down[i]! > 0) sum += down[i]! * u[i + width]!;
+  if (i >= width) sum += down[i - width]! * u[i - width]!;
+  if (i > 0) sum += right[i - 1]! * u[i - 1]!;
   return sum;
 }
 
 function multiply(grid: Level, u: Float64Array, out: Float64Array): void {
-  for (let y = 0; y < grid.height; y++) {
-    for (let x = 0; x < grid.width; x++) {
-      const i = y * grid.width + x;
-      const d = grid.diagonal[i]!;
-      out[i] = d > 0 ? d * u[i]! - neighbours(grid, u, x, y, i) : 0;
-    }
+  for (let i = 0; i < out.length; i++) {
+    const d = grid.diagonal[i]!;
+    out[i] = d > 0 ? d * u[i]! - neighbours(grid, u, i) : 0;
   }
 }
 
 function relax(grid: Level, u: Float64Array, right: Float64Array, forward: boolean): void {
-  const { width, height, diagonal } = grid;
-  const size = width * height;
-  for (let k = 0; k < size; k++) {
-    const i = forward ? k : size - 1 - k;
+  const { diagonal } = grid;
+  const last = diagonal.length - 1;
+  for (let k = 0; k <= last; k++) {
+    const i = forward ? k : last - k;
     const d = diagonal[i]!;
-    if (d <= 0) continue;
-    const x = i % width;
-    u[i] = (right[i]! + neighbours(grid, u, x, (i - x) / width, i)) / d;
+    if (d > 0) u[i] = (right[i]! + neighbours(grid, u, i)) / d;
   }
 }
 

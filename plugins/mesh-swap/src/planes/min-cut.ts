@@ -15,86 +15,122 @@ export interface CutGrid {
  * layers (Y. Dinitz, 1970).
  * @returns 1 per cell that is kept.
  */
-export function minCut({ width, height, gain, right, down }: CutGrid): Uint8Array {
-  const size = width * height;
-  // Residual capacities: four directions (right, left, down, up), from the source, to the sink.
-  const flow = [right.slice(), new Float64Array(size), down.slice(), new Float64Array(size)];
-  const steps = [1, -1, width, -width];
-  for (let i = 0; i < size; i++) {
-    if (i % width > 0) flow[1]![i] = right[i - 1]!;
-    if (i >= width) flow[3]![i] = down[i - width]!;
-    if (i % width === width - 1) flow[0]![i] = 0;
-    if (i + width >= size) flow[2]![i] = 0;
-  }
-  const supply = gain.map((value) => Math.max(0, value));
-  const demand = gain.map((value) => Math.max(0, -value));
-  const level = new Int32Array(size);
-  const queue = new Int32Array(size);
-  const next = new Uint8Array(size);
-  const path = new Int32Array(size + 1);
-
-  const layers = (): boolean => {
-    level.fill(-1);
-    let [head, tail] = [0, 0];
-    let reached = false;
-    for (let i = 0; i < size; i++) {
-      if (supply[i]! <= least) continue;
-      level[i] = 0;
-      queue[tail++] = i;
-    }
-    while (head < tail) {
-      const i = queue[head++]!;
-      if (demand[i]! > least) reached = true;
-      for (let k = 0; k < 4; k++) {
-        if (flow[k]![i]! <= least) continue;
-        const j = i + steps[k]!;
-        if (level[j]! >= 0) continue;
-        level[j] = level[i]! + 1;
-        queue[tail++] = j;
-      }
-    }
-    return reached;
-  };
-
-  /** Sends what fits along one path of rising levels from `start` to a cell with demand. */
-  const send = (start: number): boolean => {
-    let depth = 0;
-    path[0] = start;
-    for (;;) {
-      const i = path[depth]!;
-      if (demand[i]! > least) {
-        let amount = Math.min(supply[start]!, demand[i]!);
-        for (let d = 0; d < depth; d++) amount = Math.min(amount, flow[next[path[d]!]!]![path[d]!]!);
-        supply[start]! -= amount;
-        demand[i]! -= amount;
-        for (let d = 0; d < depth; d++) {
-          const [at, k] = [path[d]!, next[path[d]!]!];
-          flow[k]![at]! -= amount;
-          flow[k ^ 1]![path[d + 1]!]! += amount;
-        }
-        return true;
-      }
-      let k = next[i]!;
-      while (k < 4 && !(flow[k]![i]! > least && level[i + steps[k]!] === level[i]! + 1)) k++;
-      next[i] = k;
-      if (k < 4) {
-        path[++depth] = i + steps[k]!;
-      } else {
-        if (depth === 0) return false;
-        next[path[--depth]!]!++;
-      }
-    }
-  };
-
-  while (layers()) {
+export function minCut(grid: CutGrid): Uint8Array {
+  const flow = flowOf(grid);
+  const { supply, level, next } = flow;
+  while (layers(flow)) {
     next.fill(0);
-    for (let i = 0; i < size; i++) {
-      while (level[i] === 0 && supply[i]! > least && send(i));
+    for (let i = 0; i < level.length; i++) {
+      while (level[i] === 0 && supply[i]! > least && send(flow, i));
     }
   }
   // What the source still reaches is kept.
-  return Uint8Array.from(level, (value) => (value >= 0 ? 1 : 0));
+  const kept = new Uint8Array(level.length);
+  for (let i = 0; i < kept.length; i++) if (level[i]! >= 0) kept[i] = 1;
+  return kept;
 }
 
 /** Below this a capacity counts as used up. */
 const least = 1e-9;
+
+/** What may still flow. */
+interface Flow {
+  readonly steps: Int32Array;
+  /** Four capacities per cell: to the right, left, lower and upper neighbour. */
+  readonly capacity: Float64Array;
+  /** From the source, to the sink. */
+  readonly supply: Float64Array;
+  readonly demand: Float64Array;
+  readonly level: Int32Array;
+  /** The direction each cell tries next. */
+  readonly next: Uint8Array;
+  readonly queue: Int32Array;
+  readonly path: Int32Array;
+}
+
+function flowOf({ width, height, gain, right, down }: CutGrid): Flow {
+  const size = width * height;
+  const capacity = new Float64Array(4 * size);
+  const supply = new Float64Array(size);
+  const demand = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    const x = i % width;
+    if (x < width - 1) capacity[4 * i] = right[i]!;
+    if (x > 0) capacity[4 * i + 1] = right[i - 1]!;
+    if (i + width < size) capacity[4 * i + 2] = down[i]!;
+    if (i >= width) capacity[4 * i + 3] = down[i - width]!;
+    supply[i] = Math.max(0, gain[i]!);
+    demand[i] = Math.max(0, -gain[i]!);
+  }
+  return {
+    steps: Int32Array.of(1, -1, width, -width),
+    capacity,
+    supply,
+    demand,
+    level: new Int32Array(size),
+    next: new Uint8Array(size),
+    queue: new Int32Array(size),
+    path: new Int32Array(size + 1),
+  };
+}
+
+/** Numbers the cells by their distance from supply. @returns Whether demand is reached. */
+function layers({ steps, capacity, supply, demand, level, queue }: Flow): boolean {
+  level.fill(-1);
+  let [head, tail] = [0, 0];
+  let reached = false;
+  for (let i = 0; i < level.length; i++) {
+    if (supply[i]! <= least) continue;
+    level[i] = 0;
+    queue[tail++] = i;
+  }
+  while (head < tail) {
+    const i = queue[head++]!;
+    if (demand[i]! > least) reached = true;
+    for (let k = 0; k < 4; k++) {
+      if (capacity[4 * i + k]! <= least) continue;
+      const j = i + steps[k]!;
+      if (level[j]! >= 0) continue;
+      level[j] = level[i]! + 1;
+      queue[tail++] = j;
+    }
+  }
+  return reached;
+}
+
+/** Sends what fits along one path of rising levels from `start` to a cell with demand. @returns Whether there was a path. */
+function send(flow: Flow, start: number): boolean {
+  const { steps, capacity, demand, level, next, path } = flow;
+  let depth = 0;
+  path[0] = start;
+  for (;;) {
+    const i = path[depth]!;
+    if (demand[i]! > least) {
+      push(flow, depth);
+      return true;
+    }
+    let k = next[i]!;
+    while (k < 4 && !(capacity[4 * i + k]! > least && level[i + steps[k]!] === level[i]! + 1)) k++;
+    next[i] = k;
+    if (k < 4) {
+      path[++depth] = i + steps[k]!;
+    } else {
+      if (depth === 0) return false;
+      next[path[--depth]!]!++;
+    }
+  }
+}
+
+/** Sends what fits along the path. */
+function push({ capacity, supply, demand, next, path }: Flow, length: number): void {
+  const [start, end] = [path[0]!, path[length]!];
+  let amount = Math.min(supply[start]!, demand[end]!);
+  for (let d = 0; d < length; d++) amount = Math.min(amount, capacity[4 * path[d]! + next[path[d]!]!]!);
+  supply[start]! -= amount;
+  demand[end]! -= amount;
+  for (let d = 0; d < length; d++) {
+    const k = next[path[d]!]!;
+    capacity[4 * path[d]! + k]! -= amount;
+    capacity[4 * path[d + 1]! + (k ^ 1)]! += amount;
+  }
+}

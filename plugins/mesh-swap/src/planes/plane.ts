@@ -5,16 +5,38 @@ export interface Plane {
   readonly data: Float32Array;
 }
 
+/** Buffers that wait to be used again: fresh ones cost more than most of what is done with them. */
+const spare: Float32Array[] = [];
+const mostSpare = 24;
+
 export function createPlane(width: number, height: number, value = 0): Plane {
-  const data = new Float32Array(width * height);
-  if (value !== 0) data.fill(value);
-  return { width, height, data };
+  const size = width * height;
+  const at = spare.findLastIndex(({ length }) => length === size);
+  if (at < 0) {
+    const data = new Float32Array(size);
+    return { width, height, data: value === 0 ? data : data.fill(value) };
+  }
+  const [data] = spare.splice(at, 1);
+  return { width, height, data: data!.fill(value) };
+}
+
+/** Hands back the memory of planes that nothing uses any more. */
+export function recycle(...planes: readonly Plane[]): void {
+  for (const { data } of planes) spare.push(data);
+  if (spare.length > mostSpare) spare.splice(0, spare.length - mostSpare);
 }
 
 /** 0 at and below `low`, 1 at and above `high`, smooth between; `low` may be the larger one. */
 export function smoothstep(low: number, high: number, value: number): number {
   const t = Math.min(1, Math.max(0, (value - low) / (high - low)));
   return t * t * (3 - 2 * t);
+}
+
+/** `smoothstep(0, high, value)` of every value. */
+export function smoothly(plane: Plane, high: number): Plane {
+  const out = createPlane(plane.width, plane.height);
+  for (let i = 0; i < out.data.length; i++) out.data[i] = smoothstep(0, high, plane.data[i]!);
+  return out;
 }
 
 /** A new plane from each value (and position) of another. */
@@ -43,6 +65,12 @@ export function subtract(p: Plane, q: Plane): Plane {
   const out = createPlane(p.width, p.height);
   for (let i = 0; i < out.data.length; i++) out.data[i] = p.data[i]! - q.data[i]!;
   return out;
+}
+
+/** `p - q`, in the place of `q`. */
+export function subtractFrom(p: Plane, q: Plane): Plane {
+  for (let i = 0; i < p.data.length; i++) q.data[i] = p.data[i]! - q.data[i]!;
+  return q;
 }
 
 /** Multiplies by a number, in place. */

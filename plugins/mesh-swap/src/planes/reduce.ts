@@ -1,4 +1,4 @@
-import { createPlane, multiply, type Plane } from './plane.js';
+import { createPlane, multiply, recycle, type Plane } from './plane.js';
 
 /** The mean of each block of `factor` x `factor` pixels (fewer at the right and bottom edges). */
 export function reduce(plane: Plane, factor: number): Plane {
@@ -31,10 +31,16 @@ export function reduce(plane: Plane, factor: number): Plane {
 export function halveWhere(planes: readonly Plane[], weight: Plane): Plane[] {
   const total = reduce(weight, 2).data;
   return planes.map((plane) => {
-    const out = reduce(multiply(plane, weight), 2);
-    for (let i = 0; i < total.length; i++) if (total[i]! > 0) out.data[i]! /= total[i]!;
+    const weighted = multiply(plane, weight);
+    const out = divideBy(reduce(weighted, 2), total);
+    recycle(weighted);
     return out;
   });
+}
+
+function divideBy(plane: Plane, total: Float32Array): Plane {
+  for (let i = 0; i < total.length; i++) if (total[i]! > 0) plane.data[i]! /= total[i]!;
+  return plane;
 }
 
 /** Undoes `reduce` smoothly: bilinear between the blocks' centres. */
