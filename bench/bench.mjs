@@ -4,6 +4,7 @@
  *
  *   npm run bench                         every kernel
  *   npm run bench -- face                 everything but the model for one face, against other programs' recipes
+ *   npm run bench -- swap                 the embedded swapper's pixel work, step by step
  *   npm run bench -- host                 reading manifests and calling hooks
  *   npm run bench -- --only warp,blend    rows whose name contains one of the words
  *   npm run bench -- --build simd         which WebAssembly build; by default the best this engine runs
@@ -17,9 +18,10 @@ import { createKernels } from '../core-wasm/dist/index.js';
 import { kernelCases } from './cases.mjs';
 import { faceCases } from './face.mjs';
 import { measureHost } from './host.mjs';
+import { measureSwap } from './swap.mjs';
 import { machineFacts, memoryBandwidth } from './machine.mjs';
 import { startOpenCv } from './opencv.mjs';
-import { table } from './report.mjs';
+import { stepTable, table } from './report.mjs';
 import { measureCase } from './run-case.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -36,6 +38,14 @@ const { values: options, positionals } = parseArgs({
 if (positionals[0] === 'host') {
   console.log(JSON.stringify(machineFacts(), null, 2));
   for (const row of await measureHost(Number(options.repetitions))) console.log(row.join('  ').trimEnd());
+  process.exit();
+}
+
+if (positionals[0] === 'swap') {
+  console.log(JSON.stringify(machineFacts(), null, 2));
+  const steps = await measureSwap(Number(options.repetitions));
+  console.log(stepTable(steps));
+  await saveJson({ facts: machineFacts(), steps });
   process.exit();
 }
 
@@ -68,6 +78,8 @@ try {
   await opencv?.stop();
 }
 console.log(table(rows));
-if (options.json !== undefined) {
-  await writeFile(options.json, `${JSON.stringify({ facts, rows }, null, 2)}\n`);
+await saveJson({ facts, rows });
+
+async function saveJson(results) {
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
 }

@@ -10,6 +10,19 @@ export function table(rows) {
     verdict(row),
     row.difference === undefined ? '' : `${row.difference}`,
   ]);
+  return aligned(head, lines);
+}
+
+/** The steps of the embedded swapper; a ratio above 1 means that it is faster. */
+export function stepTable(rows) {
+  const head = ['crop', 'step', 'ms', 'every pixel'];
+  return aligned(
+    head,
+    rows.map(({ size, step, ms, everyPixel }) => [`${size}`, step, milliseconds(ms), ratio(everyPixel)]),
+  );
+}
+
+function aligned(head, lines) {
   const widths = head.map((_, i) => Math.max(...[head, ...lines].map((line) => line[i].length)));
   const format = (line) =>
     line

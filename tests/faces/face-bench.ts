@@ -96,6 +96,7 @@ export async function openFaceBench(backend: 'wasm' | 'reference' = 'wasm') {
         options: { ...defaultsOf(id), ...options } as never,
         signal,
         warn: (text) => this.warnings.push(text),
+        time: (_, work) => work(),
       };
     },
     /** Runs `work` on a picture and frees everything it made. */

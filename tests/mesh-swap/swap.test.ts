@@ -4,6 +4,7 @@ import type { Swapper } from '@facet/api';
 import meshSwap from '@facet/plugin-mesh-swap';
 import { createTestHost, syntheticFace } from '@facet/testing';
 import type { TestHost } from '@facet/testing';
+import { decodeCheckpoint, encodeCheckpoint } from '../../host/dist/checkpoints/index.js';
 import { frontalMesh, texturedFace } from './textured-face.ts';
 
 const packageDir = fileURLToPath(new URL('../../plugins/mesh-swap/', import.meta.url));
@@ -27,10 +28,14 @@ interface Scene {
 }
 
 /** Swaps a pale painted face onto a dark one. */
-async function swapOnto(scene: Scene, options: Record<string, unknown> = {}) {
+async function swapOnto(
+  scene: Scene,
+  options: Record<string, unknown> = {},
+  keep: (prepared: unknown) => unknown = structuredClone,
+) {
   const { kernels } = host;
   const from = texturedFace(kernels, 160, 170, frontalMesh({ x: 80, y: 80 }, 46), [225, 190, 170]);
-  const source = structuredClone(await swapper.prepare([from], call(options)));
+  const source = keep(await swapper.prepare([from], call(options)));
   const { width, height, interocular, yawDeg = 0 } = scene;
   const mesh = frontalMesh({ x: width / 2, y: 0.47 * height }, interocular, yawDeg);
   const onto = texturedFace(kernels, width, height, mesh, [120, 85, 60]);
@@ -128,11 +133,43 @@ describe('the swapped crop', () => {
     expect(swapped.every((value) => Number.isFinite(value))).toBe(true);
   });
 
+  test('names the steps its time goes into', async () => {
+    const steps: string[] = [];
+    const from = texturedFace(host.kernels, 90, 96, frontalMesh({ x: 45, y: 45 }, 26), [225, 190, 170]);
+    const source = await swapper.prepare([from], call());
+    const timed = {
+      ...call(),
+      time: <T>(step: string, work: () => T): T => {
+        steps.push(step);
+        return work();
+      },
+    };
+    const { frameToCrop, ...size } = swapper.align(from.face, timed);
+    const image = host.kernels.createImage(size.width, size.height);
+    host.kernels.warpAffine(from.image, image, frameToCrop, 'bilinear', 'edge');
+    await swapper.swap({ crop: { image, frameToCrop }, face: from.face, source }, timed);
+    expect(steps).toEqual(
+      expect.arrayContaining(['cover', 'light', 'border', 'blend', 'warp', 'tone', 'grain']),
+    );
+  });
+
   test('is the same on every run', async () => {
     const scene = { width: 120, height: 130, interocular: 40 };
     const [first, second] = [await swapOnto(scene), await swapOnto(scene)];
     expect(Buffer.from(first.swapped).equals(Buffer.from(second.swapped))).toBe(true);
   });
+});
+
+test('a saved face swaps exactly as its pictures do', async () => {
+  const scene = { width: 120, height: 130, interocular: 40 };
+  const embedding = { model: 'any/model@1', vector: Float32Array.of(1) };
+  const saved = await swapOnto(scene, {}, (data) => {
+    const prepared = { swapper: 'mesh-swap/mesh', version: '0.1.0', data };
+    return decodeCheckpoint(encodeCheckpoint({ embedding, prepared }), 'face').prepared!.data;
+  });
+  const direct = await swapOnto(scene);
+  expect(Buffer.from(saved.swapped).equals(Buffer.from(direct.swapped))).toBe(true);
+  expect(Buffer.from(saved.mask).equals(Buffer.from(direct.mask))).toBe(true);
 });
 
 describe('the crop asked for', () => {

@@ -70,6 +70,7 @@ describe('bundled providers keep the contract of their kind', () => {
       options: environment.plugins.options(ref, {}, 'the defaults'),
       signal: new AbortController().signal,
       warn: () => undefined,
+      time: (_, work) => work(),
     };
     return { ...call, options: call.options as never, warnings: [] };
   };

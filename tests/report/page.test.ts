@@ -15,7 +15,9 @@ const swapped: PairReport = {
   outcome: 'written',
   result: 'results/01.png',
   warnings: ['mind the <gap>'],
-  times: [{ stage: 'swap', provider: 'mesh-swap/mesh', count: 1, ms: 120 }],
+  times: [
+    { stage: 'swap', provider: 'mesh-swap/mesh', count: 1, ms: 120, steps: [{ step: 'grain', ms: 7 }] },
+  ],
   ms: 300,
   metrics: {
     interocular: 80,
@@ -75,7 +77,10 @@ describe('the summary', () => {
         occluderUnchangedOverFace: undefined,
         ms: { median: 300 },
       },
-      stages: [{ stage: 'swap', provider: 'mesh-swap/mesh', ms: { median: 120 } }],
+      stages: [
+        { stage: 'swap', provider: 'mesh-swap/mesh', ms: { median: 120 } },
+        { stage: 'swap', step: 'grain', provider: 'mesh-swap/mesh', ms: { median: 7 } },
+      ],
     });
   });
 });
@@ -99,6 +104,7 @@ describe('the page', () => {
     expect(page).toContain('1 of 2 swapped, 1 failed');
     expect(page).toContain('IMAGE_EMPTY: There is nothing in it.');
     expect(page).toContain('n 0.50, w 2<');
+    expect(page).toContain('<th>swap: grain</th>');
     expect(page).toContain('75.0 %');
     expect(page).toContain('prefers-color-scheme: dark');
   });

@@ -1,4 +1,4 @@
-import type { Face, Image, Recognizer } from '@facet/api';
+import type { Call, Face, Image, Recognizer } from '@facet/api';
 import type { Environment } from '../../host/dist/engine/environment.js';
 import { createEnvironment } from '../../host/dist/engine/environment.js';
 import { decodeFile } from '../../host/dist/media/index.js';
@@ -58,7 +58,12 @@ export class FaceMeter {
       const image = kernels.importImage((await decodeFile(path)).pixels);
       const [face] = [...(await this.#faces(image, path))].sort((p, q) => q.box.width - p.box.width);
       if (!face) throw new Error(`No face in ${path}`);
-      const call = { options: {}, signal: new AbortController().signal, warn: () => undefined };
+      const call: Call = {
+        options: {},
+        signal: new AbortController().signal,
+        warn: () => undefined,
+        time: (_, work) => work(),
+      };
       return { vector: (await this.#recognizer.embed(image, face, call)).vector, face };
     } finally {
       kernels.release(mark);

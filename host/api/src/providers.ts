@@ -12,6 +12,8 @@ export interface Call<Options = Readonly<Record<string, unknown>>> {
   readonly signal: AbortSignal;
   /** Adds a sentence to the run report, under this stage and face. */
   warn(message: string): void;
+  /** Does a part of the stage's work; the run report adds up the time of each such step under the stage. */
+  time<T>(step: string, work: () => T): T;
 }
 
 /** Finds faces in a frame. */

@@ -86,6 +86,7 @@ async function checkContribution(
         options: plugins.options(ref, {}, 'the defaults'),
         signal: new AbortController().signal,
         warn: () => undefined,
+        time: (_, work) => work(),
       };
       return { ...call, options: call.options as never, warnings: [] };
     },

@@ -1,4 +1,4 @@
-import type { KernelOperations, Rect } from '@facet/api';
+import type { Call, KernelOperations, Rect } from '@facet/api';
 import { isFacetError, kernelOperations } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { kernelBackends } from '../config/choices.js';
@@ -56,7 +56,12 @@ export async function openPluginKernels(
   const { id, version } = plugins.plugins.find((record) => record.id === ref.plugin)!;
   const plugin = { id, version };
   const provider = await plugins.activate(ref);
-  const call = { options: options as never, signal: new AbortController().signal, warn: () => undefined };
+  const call: Call<never> = {
+    options: options as never,
+    signal: new AbortController().signal,
+    warn: () => undefined,
+    time: (_, work) => work(),
+  };
   await kernels.replaceBackend(name, async (setup) => {
     const activity = { kind: 'stage', name: 'kernels', provider: name, plugin, limitMs } as const;
     let operations: KernelOperations;
@@ -91,9 +96,7 @@ function guard(
     const run: Operation = (...args) => {
       const within = currentActivity();
       const activity: Activity = { ...own, ...(within && { within }) };
-      return watch.runSync(activity, () =>
-        perform(activity, () => (operations[name] as Operation)(...args)),
-      );
+      return watch.runSync(activity, () => perform(activity, () => (operations[name] as Operation)(...args)));
     };
     return [name, run];
   });

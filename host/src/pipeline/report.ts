@@ -49,6 +49,14 @@ export interface StageTime {
   readonly provider: string;
   readonly count: number;
   readonly ms: number;
+  /** The steps the provider timed itself, in the order they first ran. */
+  readonly steps?: readonly StepTime[];
+}
+
+/** The time of one step of a stage, of all its calls together. */
+export interface StepTime {
+  readonly step: string;
+  readonly ms: number;
 }
 
 export interface ErrorRecord {

@@ -34,7 +34,7 @@ const maxAttempts = 3;
 /** Runs the stages of one frame: times them, hands them their call, and asks what becomes of a failure. */
 export class StageRunner {
   readonly #warnings: string[] = [];
-  readonly #times = new Map<string, { stage: string; provider: string; count: number; ms: number }>();
+  readonly #times = new Map<string, Timed>();
   readonly #events: StageEvents;
   readonly #signal: AbortSignal;
 
@@ -55,7 +55,11 @@ export class StageRunner {
 
   /** Times per stage and provider, in the order they first ran. */
   get times(): readonly StageTime[] {
-    return [...this.#times.values()].map((time) => ({ ...time, ms: Math.round(time.ms * 10) / 10 }));
+    return [...this.#times.values()].map(({ steps, ms, ...time }) => ({
+      ...time,
+      ms: tenths(ms),
+      ...(steps.size > 0 && { steps: [...steps].map(([step, spent]) => ({ step, ms: tenths(spent) })) }),
+    }));
   }
 
   /**
@@ -72,6 +76,7 @@ export class StageRunner {
       options,
       signal: this.#signal,
       warn: (message) => this.warn(`${provider}: ${message}`),
+      time: (step, work) => timeStep(this.#timesOf(stage, provider).steps, step, work),
     };
     const activity = this.#events.describe(stage, provider, scope);
     for (let attempt = 1; ; attempt++) {
@@ -105,12 +110,46 @@ export class StageRunner {
   }
 
   #addTime(stage: string, provider: string, ms: number): void {
-    const key = `${stage} ${provider}`;
-    const time = this.#times.get(key) ?? { stage, provider, count: 0, ms: 0 };
+    const time = this.#timesOf(stage, provider);
     time.count++;
     time.ms += ms;
-    this.#times.set(key, time);
   }
+
+  #timesOf(stage: string, provider: string): Timed {
+    const key = `${stage} ${provider}`;
+    const time = this.#times.get(key) ?? {
+      stage,
+      provider,
+      count: 0,
+      ms: 0,
+      steps: new Map<string, number>(),
+    };
+    this.#times.set(key, time);
+    return time;
+  }
+}
+
+interface Timed {
+  readonly stage: string;
+  readonly provider: string;
+  count: number;
+  ms: number;
+  /** Milliseconds by step. */
+  readonly steps: Map<string, number>;
+}
+
+/** Adds the time of a step, also of one that fails. */
+function timeStep<T>(steps: Map<string, number>, step: string, work: () => T): T {
+  const start = performance.now();
+  try {
+    return work();
+  } finally {
+    steps.set(step, (steps.get(step) ?? 0) + performance.now() - start);
+  }
+}
+
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 function settle(decision: FailureDecision, activity: Activity, scope: StageScope, error: unknown): unknown {

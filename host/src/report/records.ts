@@ -93,8 +93,16 @@ export interface Summary {
   readonly identity: readonly RecognizerSummary[];
   /** Medians and the rest, by the name of the figure. */
   readonly figures: Readonly<Record<FigureName, Spread | undefined>>;
-  /** Median milliseconds of each stage. */
-  readonly stages: readonly { readonly stage: string; readonly provider: string; readonly ms: Spread }[];
+  /** Median milliseconds of each stage, and of each step that its provider timed. */
+  readonly stages: readonly StageSummary[];
+}
+
+export interface StageSummary {
+  readonly stage: string;
+  /** Part of the stage; without it, the row stands for the whole. */
+  readonly step?: string;
+  readonly provider: string;
+  readonly ms: Spread;
 }
 
 export type FigureName =

@@ -52,7 +52,7 @@ ${rows.map(([name, title, show, meaning]) => figureRow(figures[name], title, sho
 <div class="scroll"><table>
 <thead><tr><th>Stage</th><th>Provider</th><th>Median</th><th>Most</th></tr></thead>
 <tbody>
-${stages.map(({ stage, provider, ms }) => `<tr><th>${escapeHtml(stage)}</th><td class="text">${escapeHtml(provider)}</td><td>${milliseconds(ms.median)}</td><td>${milliseconds(ms.most)}</td></tr>`).join('\n')}
+${stages.map(({ stage, step, provider, ms }) => `<tr><th>${escapeHtml(step === undefined ? stage : `${stage}: ${step}`)}</th><td class="text">${escapeHtml(provider)}</td><td>${milliseconds(ms.median)}</td><td>${milliseconds(ms.most)}</td></tr>`).join('\n')}
 </tbody></table></div></details>
 <details><summary>What ran</summary><pre>${escapeHtml(JSON.stringify(plan, null, 2))}</pre></details>
 </section>`;

@@ -1,4 +1,12 @@
-import type { FigureName, Metrics, PairReport, RecognizerSummary, Spread, Summary } from './records.js';
+import type {
+  FigureName,
+  Metrics,
+  PairReport,
+  RecognizerSummary,
+  Spread,
+  StageSummary,
+  Summary,
+} from './records.js';
 
 const figures: Readonly<Record<Exclude<FigureName, 'ms'>, (metrics: Metrics) => number | undefined>> = {
   meshErrorPercent: (metrics) => metrics.meshErrorPercent,
@@ -70,13 +78,17 @@ function summarizeIdentity(measured: readonly Metrics[]): readonly RecognizerSum
   });
 }
 
-function summarizeStages(pairs: readonly PairReport[]): Summary['stages'] {
-  const times = new Map<string, { stage: string; provider: string; ms: number[] }>();
-  for (const { stage, provider, ms } of pairs.flatMap((pair) => pair.times)) {
-    const key = `${stage} ${provider}`;
-    const entry = times.get(key) ?? { stage, provider, ms: [] };
-    entry.ms.push(ms);
-    times.set(key, entry);
+function summarizeStages(pairs: readonly PairReport[]): readonly StageSummary[] {
+  const rows = new Map<string, Omit<StageSummary, 'ms'> & { ms: number[] }>();
+  const add = (stage: string, provider: string, ms: number, step?: string): void => {
+    const key = JSON.stringify([stage, provider, step]);
+    const row = rows.get(key) ?? { stage, ...(step !== undefined && { step }), provider, ms: [] };
+    row.ms.push(ms);
+    rows.set(key, row);
+  };
+  for (const { stage, provider, ms, steps = [] } of pairs.flatMap((pair) => pair.times)) {
+    add(stage, provider, ms);
+    for (const part of steps) add(stage, provider, part.ms, part.step);
   }
-  return [...times.values()].map(({ stage, provider, ms }) => ({ stage, provider, ms: spreadOf(ms)! }));
+  return [...rows.values()].map((row) => ({ ...row, ms: spreadOf(row.ms)! }));
 }

@@ -111,6 +111,7 @@ export async function createTestHost(request: TestHostRequest): Promise<TestHost
         options: Object.freeze({ ...defaultsOf(manifest, kind, contribution, options), ...options }) as never,
         signal,
         warn: (message) => warnings.push(message),
+        time: (_, work) => work(),
         warnings,
       };
     },

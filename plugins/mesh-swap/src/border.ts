@@ -1,6 +1,6 @@
+import type { Kernels, Mask } from '@facet/api';
 import { blurAllMasked } from './planes/blur.js';
 import { innerDistance, outerDistance } from './planes/distance.js';
-import { createMembrane, solveMembrane } from './planes/membrane.js';
 import { addTo, createPlane, limitTo, recycle, subtract, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
 
@@ -10,9 +10,6 @@ const borderReach = 0.06;
 const largestStep = { log: 0.7, chroma: 0.15 };
 /** Blur of the differences before they are carried inwards, in IOD: single hairs must not leave streaks. */
 const borderScale = 0.04;
-
-/** The membrane's residual, as a share of what it began with. */
-const tolerance = 1e-2;
 
 /** Where and on what a face is joined, each 0..1. */
 export interface Joint {
@@ -30,6 +27,7 @@ export interface Joint {
  * where a brow or an ear stands there, its surroundings speak for it.
  */
 export function joinBorder(
+  kernels: Kernels,
   face: TonePlanes,
   target: TonePlanes,
   joint: Joint,
@@ -42,7 +40,6 @@ export function joinBorder(
   for (let i = 0; i < rim.data.length; i++) {
     if (within.data[i]! < near && beyond.data[i]! < near) rim.data[i] = joint.measured.data[i]!;
   }
-  const membrane = createMembrane(joint.region, joint.anchor);
   const steps = [
     limitTo(subtract(target.log, face.log), largestStep.log),
     limitTo(subtract(target.a, face.a), largestStep.chroma),
@@ -50,7 +47,28 @@ export function joinBorder(
   ];
   const values = blurAllMasked(steps, rim, borderScale * interocular);
   recycle(...steps, within, beyond, rim);
+  const { width, height } = joint.region;
+  const field = kernels.importTensor([3, height, width], sideBySide(values));
+  kernels.membrane(field, maskOf(kernels, joint.region), maskOf(kernels, joint.anchor));
+  const corrections = kernels.readTensor(field);
   const join = (channel: Plane, k: number): Plane =>
-    addTo(solveMembrane(membrane, values[k]!, undefined, tolerance), channel);
+    addTo(
+      { width, height, data: corrections.subarray(k * width * height, (k + 1) * width * height) },
+      channel,
+    );
   return { log: join(face.log, 0), a: join(face.a, 1), b: join(face.b, 2) };
+}
+
+function sideBySide(planes: readonly Plane[]): Float32Array {
+  const size = planes[0]!.data.length;
+  const out = new Float32Array(planes.length * size);
+  planes.forEach(({ data }, k) => out.set(data, k * size));
+  return out;
+}
+
+/** A mask that is set where a plane is above 0.5. */
+function maskOf(kernels: Kernels, { width, height, data }: Plane): Mask {
+  const levels = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) if (data[i]! > 0.5) levels[i] = 255;
+  return kernels.importMask(width, height, levels);
 }

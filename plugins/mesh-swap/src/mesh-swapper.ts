@@ -23,6 +23,7 @@ export function createMeshSwapper(kernels: Kernels): Swapper<MeshSwapOptions, Me
           placeMesh(mesh, crop.frameToCrop),
           source.views[0]!,
           call.options,
+          call,
         );
       }),
   };

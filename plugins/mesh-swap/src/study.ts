@@ -101,7 +101,7 @@ export function studyFaces(
   const blended = (): TonePlanes => {
     const anchor = combine(outline, cover.mask, (distance, covered) => (distance > 0 ? 1 - covered : 0));
     const joint = { region, anchor, measured: multiply(trust, skin) };
-    const joined = joinBorder(calm, tone, joint, interocular);
+    const joined = joinBorder(kernels, calm, tone, joint, interocular);
     return settleBorder(joined, tone, inside, clean, regions.features, interocular);
   };
   const face = options.blend === 'feather' ? calm : steps.time('blend', blended);
