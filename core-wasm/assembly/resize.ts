@@ -2,12 +2,14 @@
  * Resampling to another size.
  *
  * Computes: each axis apart, as a weighted sum of source pixels; the centre of pixel i lies at (i + 0.5) * scale - 0.5.
- *   nearest, bilinear, bicubic (a = -0.75), Lanczos of three lobes (widened when shrinking), area (box average).
+ *   nearest, bicubic (a = -0.75), Lanczos of three lobes (widened when shrinking), area (box average); bilinear
+ *   has a file of its own.
  * Layout: RGBA. Scratch: a table of taps per axis (byte offset, weight) and one row of f32.
  * Rounding: weights and sums in 32-bit floats, rounded once, at the end.
  * Cost per destination pixel: one multiply-add of four channels per tap along the row, plus that of the rows
  *   (source width / destination width * taps).
  */
+import { bilinearScratch, resizeBilinear } from './resize-bilinear';
 import { DONE, EMPTY, holds } from './status';
 import { packPixel } from './sample';
 import { cubicWeight } from './warp-bicubic';
@@ -19,6 +21,7 @@ export const LANCZOS: i32 = 3;
 export const AREA: i32 = 4;
 
 export function resizeScratch(srcWidth: i32, srcHeight: i32, dstWidth: i32, dstHeight: i32, filter: i32): usize {
+  if (filter === BILINEAR) return bilinearScratch(srcWidth, dstWidth);
   return (
     tableBytes(srcWidth, dstWidth, filter) +
     tableBytes(srcHeight, dstHeight, filter) +
@@ -33,7 +36,6 @@ function tableBytes(from: i32, to: i32, filter: i32): usize {
 
 function tapsOf(from: i32, to: i32, filter: i32): i32 {
   const scale = <f64>from / <f64>to;
-  if (filter === BILINEAR) return 2;
   if (filter === BICUBIC) return 4;
   if (filter === LANCZOS) return <i32>Math.floor(6 * Math.max(scale, 1)) + 2;
   if (filter === AREA) return <i32>Math.ceil(scale) + 2;
@@ -53,6 +55,10 @@ export function resize(
   if (srcWidth < 1 || srcHeight < 1) return EMPTY;
   assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
   assert(holds(dst, (<usize>dstWidth * <usize>dstHeight) << 2), 'the destination lies in memory');
+  if (filter === BILINEAR) {
+    resizeBilinear(src, srcWidth, srcHeight, dst, dstWidth, dstHeight, scratch);
+    return DONE;
+  }
   const columnTaps = tapsOf(srcWidth, dstWidth, filter);
   const rowTaps = tapsOf(srcHeight, dstHeight, filter);
   const row = scratch;
@@ -144,7 +150,6 @@ function fillTable(table: usize, taps: i32, from: i32, to: i32, filter: i32, ste
 }
 
 function firstTap(i: i32, centre: f64, scale: f64, filter: i32): i32 {
-  if (filter === BILINEAR) return <i32>Math.floor(centre);
   if (filter === BICUBIC) return <i32>Math.floor(centre) - 1;
   if (filter === LANCZOS) return <i32>Math.ceil(centre - 3 * Math.max(scale, 1));
   if (filter === AREA) return <i32>Math.floor(<f64>i * scale);
@@ -153,7 +158,6 @@ function firstTap(i: i32, centre: f64, scale: f64, filter: i32): i32 {
 
 function weightOf(i: i32, place: i32, centre: f64, scale: f64, filter: i32): f64 {
   const distance = <f64>place - centre;
-  if (filter === BILINEAR) return Math.max(1 - Math.abs(distance), 0);
   if (filter === BICUBIC) return cubicWeight(distance);
   if (filter === LANCZOS) return lanczos3(distance / Math.max(scale, 1));
   if (filter === AREA) {
