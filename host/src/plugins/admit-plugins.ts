@@ -60,7 +60,8 @@ export async function admitPlugins(request: Request): Promise<Admitted> {
       found.push(plugin);
     } catch (cause) {
       const error = isFacetError(cause) ? namedIn(cause, spec.namedBy ?? spec.from) : cause;
-      if (!tolerant) throw error;
+      // Nothing that differs from the lock goes on, not even in a list.
+      if (!tolerant || isFacetError(error, 'LOCK_DIFFERS')) throw error;
       refuse(typeof spec.spec === 'string' ? spec.spec : spec.spec.name, error);
     }
   }

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Manifest } from '@facet/api';
+import { pluginIdOf } from '@facet/api';
 import { codeOf, messageOf } from '../errors/cause.js';
 import { lockBroken, lockDiffers, lockMissing } from '../errors/trust.js';
 import type { DiscoveredPlugin, PluginSpec } from './discover.js';
@@ -10,7 +13,7 @@ import { integrityOf } from './integrity.js';
 export interface LockedPlugin {
   readonly id: string;
   readonly version: string;
-  /** Hash of its files; absent for an object in a config file. */
+  /** Hash of its files; absent for an object in a config file, whose code the config brings with it from wherever it likes. */
   readonly integrity?: string;
 }
 
@@ -57,10 +60,15 @@ export class PluginLock {
     const name = lockName(spec, path.dirname(this.#file));
     const locked = this.#plugins[name];
     const found = place === undefined ? undefined : await integrityOf(place);
-    if (!locked) throw lockDiffers(name, 'nothing', found ?? 'an object in the config', this.#file);
-    if (locked.integrity === found) return;
-    const version = `version ${locked.version} with ${locked.integrity ?? 'no files'}`;
-    throw lockDiffers(name, version, `other files, ${found ?? 'an object in the config'}`, this.#file);
+    if (locked && locked.integrity === found) return;
+    const { id, version } = (place === undefined ? undefined : identityIn(place)) ?? {};
+    const files = `${id === undefined ? 'a plugin' : `${id} ${version}`} with ${found ?? 'no files'}`;
+    throw lockDiffers(
+      name,
+      describe(locked),
+      found === undefined ? 'an object in the config' : files,
+      this.#file,
+    );
   }
 
   /** @throws FacetError `LOCK_DIFFERS`. */
@@ -68,25 +76,33 @@ export class PluginLock {
     const name = lockName(spec, path.dirname(this.#file));
     const locked = this.#plugins[name];
     if (locked?.id === id && locked.version === version) return;
-    throw lockDiffers(
-      name,
-      `${locked?.id ?? 'nothing'} ${locked?.version ?? ''}`,
-      `${id} ${version}`,
-      this.#file,
-    );
+    throw lockDiffers(name, describe(locked), `${id} ${version}`, this.#file);
   }
 
   /** @throws FacetError `LOCK_DIFFERS` for a plugin that is locked and not in the config any more. */
   checkComplete(specs: readonly PluginSpec[]): void {
     const names = specs.map((spec) => lockName(spec, path.dirname(this.#file)));
     const gone = Object.keys(this.#plugins).find((name) => !names.includes(name));
-    if (gone !== undefined)
-      throw lockDiffers(
-        gone,
-        `version ${this.#plugins[gone]!.version}`,
-        'no such plugin in the config',
-        this.#file,
-      );
+    if (gone === undefined) return;
+    throw lockDiffers(gone, describe(this.#plugins[gone]), 'no such plugin in the config', this.#file);
+  }
+}
+
+/** `acme 1.0.0 with sha512-…`, for messages. */
+function describe(locked: LockedPlugin | undefined): string {
+  if (!locked) return 'nothing';
+  const { id, version, integrity } = locked;
+  return `${id} ${version}${integrity === undefined ? '' : ` with ${integrity}`}`;
+}
+
+/** What a package folder says it is, for messages; nothing where it does not say, and of a single file, which says so only when it runs. */
+function identityIn(place: string): { readonly id: string; readonly version: string } | undefined {
+  try {
+    const text = readFileSync(path.join(place, 'package.json'), 'utf8');
+    const { name, version, facet } = JSON.parse(text) as { name: string; version: string; facet: Manifest };
+    return { id: pluginIdOf(name, facet), version };
+  } catch {
+    return undefined;
   }
 }
 
