@@ -21,7 +21,7 @@ export const kernels = ['reference', 'studio/timed', 'swift/swift'];
 export const kernelPsnr = 50;
 
 /** Least PSNR of the same swap on another device, in decibels. */
-export const devicePsnr = 35;
+export const devicePsnr = 45;
 
 export const swappers = ['mesh', 'overlay/overlay'];
 
