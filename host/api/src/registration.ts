@@ -83,7 +83,7 @@ export function collectRegistrations(
       throw new FacetError(
         'PLUGIN_PROVIDER',
         `${who} registers the ${what} without ${missing.map((member) => `${member}()`).join(' and ')}, which the host calls on every ${kind}.`,
-        { remedy: `${author}: see the type of a ${kind} in @facet/api.` },
+        { remedy: `${author}: see the type of every ${kind} in @facet/api.` },
       );
     }
     found.set(`${kind}:${id}`, provider);

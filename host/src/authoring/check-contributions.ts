@@ -98,7 +98,7 @@ async function checkContribution(
       name,
       state: 'problem',
       detail: breaches.join(' '),
-      remedy: `See the type of a ${ref.kind} in @facet/api.`,
+      remedy: `See the type of every ${ref.kind} in @facet/api.`,
     };
   } catch (error) {
     if (isFacetError(error, 'MODEL_MISSING')) return skip(error.message, error.remedy);

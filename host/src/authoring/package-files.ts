@@ -17,7 +17,7 @@ export function packageJson({ kind, packageName, title, manifest, apiVersion }: 
   return json({
     name: packageName,
     version: '0.1.0',
-    description: `${title}: a ${kind === 'hooks' ? 'plugin' : kind} for Facet`,
+    description: `${title}: ${whatItIs(kind)} for Facet`,
     keywords: ['facet-plugin'],
     license: 'MIT',
     type: 'module',
@@ -45,6 +45,13 @@ export function packageJson({ kind, packageName, title, manifest, apiVersion }: 
   });
 }
 
+/** `a detector`, `an inpainter`, `kernels`. */
+function whatItIs(kind: TemplateKind): string {
+  if (kind === 'kernels') return kind;
+  const noun = kind === 'hooks' ? 'plugin' : kind;
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 export const tsconfig = (): string =>
   json({
     compilerOptions: {
@@ -68,7 +75,7 @@ export function readme({ kind, packageName, id, title }: PackageFacts): string {
   const note = useNote(kind, id);
   return `# ${packageName}
 
-${title}: a ${kind === 'hooks' ? 'plugin' : kind} for [Facet](https://www.npmjs.com/package/facet).
+${title}: ${whatItIs(kind)} for [Facet](https://www.npmjs.com/package/facet).
 
 ## Use it
 

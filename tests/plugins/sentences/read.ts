@@ -225,6 +225,6 @@ export const unusable: readonly Row[] = [
       'PLUGIN_PROVIDER',
       'registers the finisher "shine" without finish(), which the host calls on every finisher.',
     ),
-    `${report} see the type of a finisher in @facet/api.`,
+    `${report} see the type of every finisher in @facet/api.`,
   ],
 ];
