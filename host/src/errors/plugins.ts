@@ -197,7 +197,7 @@ export const activationTimeout = (plugin: PluginName, limitMs: number): FacetErr
     'PLUGIN_ACTIVATION_TIMEOUT',
     `${named(plugin)} did not finish activate() within the host's limit of ${limitMs} ms.`,
     {
-      remedy: `Report this to the author of "${plugin.id}"; long work belongs into the provider, not into activate().`,
+      remedy: `Raise engine.activationTimeoutMs, or report this to the author of "${plugin.id}": long work belongs into the provider, not into activate().`,
     },
   );
 

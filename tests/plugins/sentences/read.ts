@@ -181,6 +181,15 @@ export const unusable: readonly Row[] = [
     'Report this to the author of "acme", or choose another provider.',
   ],
   [
+    'an activation that does not come back',
+    {
+      ...config(['./acme'], { finishers: ['shine'], engine: { activationTimeoutMs: 300 } }),
+      ...folder({ code: 'export default { activate: () => new Promise(() => undefined) };\n' }),
+    },
+    failed('PLUGIN_ACTIVATION_TIMEOUT', "did not finish activate() within the host's limit of 300 ms."),
+    'Raise engine.activationTimeoutMs, or report this to the author of "acme": long work belongs into the provider, not into activate().',
+  ],
+  [
     'a registration that is not declared',
     used({ code: code(`register.finisher('glow', { finish: async (frame) => frame });`) }),
     failed(
