@@ -1,3 +1,5 @@
+export { assertImagesMatch } from './assert-images-match.js';
+export type { ImageTolerance } from './assert-images-match.js';
 export { checkConformance } from './conformance/check-conformance.js';
 export type { ConformanceHost } from './conformance/check-conformance.js';
 export { compareKernels } from './conformance/kernel-checks.js';
