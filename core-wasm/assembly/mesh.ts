@@ -4,10 +4,10 @@
  * Computes: for each pixel of `dst` that a triangle covers, the bilinear sample of `src` at its place in the texture.
  * Layout: RGBA; points as f32 pairs, depths as f32, indices as u16. Scratch: one f32 depth per pixel of the rectangle that
  *   holds the mesh, when depths are given.
- * Rounding: destination points are snapped to 1/256 pixel and edges are tested in 64-bit integers, so that neighbours leave
- *   neither hole nor overlap (a pixel on an edge belongs to the triangle whose top or left edge it is). Texture positions
- *   as in sample.ts, depths rounded to f32.
- * Cost: three additions per pixel of a triangle's bounding box, one sample per covered pixel.
+ * Rounding: destination points are snapped to 1/256 pixel and the columns between the edges are found by exact division, so
+ *   that neighbours leave neither hole nor overlap (a pixel on an edge belongs to the triangle whose top or left edge it is).
+ *   Texture positions as in sample.ts, depths rounded to f32.
+ * Cost: three divisions per row of a triangle, one sample per covered pixel.
  */
 import { DONE, EMPTY, holds } from './status';
 import { packPixel, sampleAnywhere, sampleInside } from './sample';
@@ -62,8 +62,9 @@ function clearDepths(depths: usize, count: i32): void {
   for (let i = 0; i < count; i += 4) v128.store(depths + (<usize>i << 2), farthest);
 }
 
-function snap(value: f32): i64 {
-  return <i64>Math.floor(<f64>value * 256 + 0.5);
+/** To 1/256 pixel, as a whole number. */
+function snap(value: f32): f64 {
+  return Math.floor(<f64>value * 256 + 0.5);
 }
 
 function drawTriangle(
@@ -92,10 +93,10 @@ function drawTriangle(
   if ((qx - px) * (ry - py) - (qy - py) * (rx - px) <= 0) return;
 
   // Planes through the corners: how texture position and depth change per pixel.
-  const qdx = <f64>(qx - px) / 256;
-  const qdy = <f64>(qy - py) / 256;
-  const rdx = <f64>(rx - px) / 256;
-  const rdy = <f64>(ry - py) / 256;
+  const qdx = (qx - px) / 256;
+  const qdy = (qy - py) / 256;
+  const rdx = (rx - px) / 256;
+  const rdy = (ry - py) / 256;
   const area = qdx * rdy - rdx * qdy;
   const u = <f64>load<f32>(from + p);
   const v = <f64>load<f32>(from + p, 4);
@@ -112,56 +113,82 @@ function drawTriangle(
   const vy = (vr * qdx - vq * rdx) / area;
   const zx = (zq * rdy - zr * qdy) / area;
   const zy = (zr * qdx - zq * rdx) / area;
-  const originX = <f64>px / 256;
-  const originY = <f64>py / 256;
+  const originX = px / 256;
+  const originY = py / 256;
+  // Both texture coordinates side by side, in 1/32 pixel: a power of two changes no digit.
+  const perPixel = f64x2.replace_lane(f64x2.splat(ux * 32), 1, vx * 32);
 
-  const x0 = <i32>max<i64>((min(min(px, qx), rx) + 255) >> 8, 0);
-  const x1 = <i32>min<i64>(max(max(px, qx), rx) >> 8, dstWidth - 1);
-  const y0 = <i32>max<i64>((min(min(py, qy), ry) + 255) >> 8, 0);
-  const y1 = <i32>min<i64>(max(max(py, qy), ry) >> 8, dstHeight - 1);
+  const x0 = <i32>Math.max(Math.ceil(min(min(px, qx), rx) / 256), 0);
+  const x1 = <i32>Math.min(Math.floor(max(max(px, qx), rx) / 256), <f64>(dstWidth - 1));
+  const y0 = <i32>Math.max(Math.ceil(min(min(py, qy), ry) / 256), 0);
+  const y1 = <i32>Math.min(Math.floor(max(max(py, qy), ry) / 256), <f64>(dstHeight - 1));
   const stride = <usize>srcWidth << 2;
-  const innerRight = (srcWidth - 1) << 5;
-  const innerBottom = (srcHeight - 1) << 5;
+  const innerRight = <u32>((srcWidth - 1) << 5);
+  const innerBottom = <u32>((srcHeight - 1) << 5);
+  const left = <f64>x0 * 256;
+  const step0 = (qy - py) * 256;
+  const step1 = (ry - qy) * 256;
+  const step2 = (py - ry) * 256;
+  const top = <f64>y0 * 256;
+  let side0 = edgeAt(px, py, qx, qy, left, top);
+  let side1 = edgeAt(qx, qy, rx, ry, left, top);
+  let side2 = edgeAt(rx, ry, px, py, left, top);
   for (let y = y0; y <= y1; y++) {
-    const atX = <i64>x0 << 8;
-    const atY = <i64>y << 8;
-    let side0 = edgeAt(px, py, qx, qy, atX, atY);
-    let side1 = edgeAt(qx, qy, rx, ry, atX, atY);
-    let side2 = edgeAt(rx, ry, px, py, atX, atY);
-    const step0 = (qy - py) << 8;
-    const step1 = (ry - qy) << 8;
-    const step2 = (py - ry) << 8;
-    const rowU = u + uy * (<f64>y - originY);
-    const rowV = v + vy * (<f64>y - originY);
-    const rowZ = z + zy * (<f64>y - originY);
-    let at = y * dstWidth + x0;
-    for (let x = x0; x <= x1; x++) {
-      if ((side0 | side1 | side2) >= 0) {
-        const dx = <f64>x - originX;
-        if (depths === 0 || nearer(depths + (<usize>at << 2), <f32>(zx * dx + rowZ))) {
-          const gridX = <i32>Math.floor((ux * dx + rowU) * 32 + 0.5);
-          const gridY = <i32>Math.floor((vx * dx + rowV) * 32 + 0.5);
-          const inside = <u32>gridX < <u32>innerRight && <u32>gridY < <u32>innerBottom;
-          const levels = inside
-            ? sampleInside(src, stride, gridX, gridY)
-            : sampleAnywhere(src, srcWidth, srcHeight, gridX, gridY, true);
-          store<u32>(dst + (<usize>at << 2), packPixel(levels));
-        }
-      }
-      side0 -= step0;
-      side1 -= step1;
-      side2 -= step2;
-      at++;
+    const first = x0 + max(max(before(side0, step0), before(side1, step1)), before(side2, step2));
+    const last = min(x1, x0 + min(min(until(side0, step0), until(side1, step1)), until(side2, step2)));
+    const dy = <f64>y - originY;
+    const row = f64x2.replace_lane(f64x2.splat((u + uy * dy) * 32), 1, (v + vy * dy) * 32);
+    const rowZ = z + zy * dy;
+    for (let x = first; x <= last; x++) {
+      const dx = <f64>x - originX;
+      const at = <usize>(y * dstWidth + x) << 2;
+      if (depths !== 0 && !nearer(depths + at, <f32>(zx * dx + rowZ))) continue;
+      const place = toGrid(f64x2.add(f64x2.mul(perPixel, f64x2.splat(dx)), row));
+      const gridX = i32x4.extract_lane(place, 0);
+      const gridY = i32x4.extract_lane(place, 2);
+      const inside = <u32>gridX < innerRight && <u32>gridY < innerBottom;
+      const levels = inside
+        ? sampleInside(src, stride, gridX, gridY)
+        : sampleAnywhere(src, srcWidth, srcHeight, gridX, gridY, true);
+      store<u32>(dst + at, packPixel(levels));
     }
+    side0 += (qx - px) * 256;
+    side1 += (rx - qx) * 256;
+    side2 += (px - rx) * 256;
   }
 }
 
-/** 0 or more where a point lies on the inner side of an edge, or on the edge itself when it is a top or left one. */
-function edgeAt(fromX: i64, fromY: i64, toX: i64, toY: i64, x: i64, y: i64): i64 {
+/** Rounds two numbers half up to whole ones, which then stand in the low halves of their lanes. */
+function toGrid(places: v128): v128 {
+  const whole = f64x2.floor(f64x2.add(places, f64x2.splat(0.5)));
+  // Adding 3 * 2^51 leaves a number's whole part in the low bits.
+  return f64x2.add(whole, f64x2.splat(6755399441055744));
+}
+
+/** 0 or more where a point lies on the inner side of an edge, or on the edge itself when it is a top or left one. Exact: below 2^53. */
+function edgeAt(fromX: f64, fromY: f64, toX: f64, toY: f64, x: f64, y: f64): f64 {
   const dx = toX - fromX;
   const dy = toY - fromY;
   const topOrLeft = dy < 0 || (dy === 0 && dx > 0);
   return dx * (y - fromY) - dy * (x - fromX) - (topOrLeft ? 0 : 1);
+}
+
+/** More columns than any picture has. */
+const beyond: i32 = 1 << 24;
+
+/** How many columns lie before an edge whose side falls by `step` per column. */
+function before(side: f64, step: f64): i32 {
+  if (side >= 0 || step >= 0) return 0;
+  const columns = side / step;
+  return columns < <f64>beyond ? <i32>Math.ceil(columns) : beyond;
+}
+
+/** The last column that is not behind it; -1 when none is. */
+function until(side: f64, step: f64): i32 {
+  if (side < 0) return step < 0 ? beyond : -1;
+  if (step <= 0) return beyond;
+  const columns = side / step;
+  return columns < <f64>beyond ? <i32>columns : beyond;
 }
 
 /** Whether a depth is below the one kept, which it then replaces. */
