@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Times every kernel against the same kernel in TypeScript and, where it is installed, against OpenCV, in turns.
+ * Times every kernel against the same kernel in TypeScript, against sharp, against a copy of the bytes it must touch and,
+ * where they are installed, against OpenCV and opencv.js, in turns.
  *
  *   npm run bench                         every kernel
  *   npm run bench -- face                 everything but the model for one face, against other programs' recipes
@@ -21,8 +22,10 @@ import { measureHost } from './host.mjs';
 import { measureSwap } from './swap.mjs';
 import { machineFacts, memoryBandwidth } from './machine.mjs';
 import { startOpenCv } from './opencv.mjs';
+import { startOpenCvJs } from './opencv-js.mjs';
 import { stepTable, table } from './report.mjs';
 import { measureCase } from './run-case.mjs';
+import { startSharp } from './sharp.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -54,15 +57,20 @@ const makers = positionals[0] === 'face' ? faceCases() : kernelCases();
 const kernels = await createKernels('wasm', options.build === undefined ? {} : { build: options.build });
 const reference = options['no-reference'] ? undefined : await createKernels('reference');
 const opencv = await startOpenCv();
+const libraries = [await startSharp(), await startOpenCvJs()].filter((library) => library !== undefined);
 const facts = {
   ...machineFacts(),
   build: kernels.build,
   opencv: opencv?.facts.version,
+  ...Object.fromEntries(libraries.map(({ name, version }) => [name, version])),
   copyGBperSecond: memoryBandwidth(),
 };
 console.log(JSON.stringify(facts, null, 2));
 if (opencv === undefined) {
   console.log('OpenCV was not found (Debian: apt-get install python3-opencv); its columns are missing.');
+}
+if (!libraries.some(({ name }) => name === 'opencv.js')) {
+  console.log('opencv.js was not found (bench/opencv-js.mjs says how to install it); its column is missing.');
 }
 
 const rows = [];
@@ -71,7 +79,7 @@ try {
     const entry = make();
     if (!words.some((word) => `${entry.kernel} ${entry.size}`.includes(word))) continue;
     process.stderr.write(`\r${entry.kernel}, ${entry.size}`.padEnd(60));
-    rows.push(await measureCase(entry, kernels, reference, opencv, Number(options.repetitions)));
+    rows.push(await measureCase(entry, kernels, reference, opencv, libraries, Number(options.repetitions)));
   }
 } finally {
   process.stderr.write(`\r${' '.repeat(60)}\r`);

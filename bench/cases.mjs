@@ -7,6 +7,8 @@ export const sizes = {
   '4k': { width: 3840, height: 2160 },
 };
 
+const areaOf = ({ width, height }) => width * height;
+
 /** A turn by 12 degrees and a scale, about the middle of both pictures: `a b tx c d ty`, as cv2.warpAffine takes it. */
 function turned(scale, from, to) {
   const cos = Math.cos(0.21) * scale;
@@ -43,6 +45,7 @@ function warpCase(filter, label, from, to, scale, target) {
   return {
     kernel: `warp ${filter}`,
     size: label,
+    bytes: 4 * (areaOf(to) + Math.min(areaOf(from), areaOf(to) / scale ** 2)),
     target,
     tolerance: filter === 'bilinear' ? 1 : 2,
     make(kernels) {
@@ -70,6 +73,7 @@ const warps = [
   () => warpCase('bilinear', '4k', sizes['4k'], sizes['4k'], 1, 1.3),
   () => warpCase('bicubic', '1080p to 512', sizes['1080p'], sizes['512'], 0.6, 2),
   () => warpCase('bicubic', '1080p', sizes['1080p'], sizes['1080p'], 1, 2),
+  () => warpCase('bicubic', '4k', sizes['4k'], sizes['4k'], 1, 2),
 ];
 
 function maskWarp() {
@@ -80,6 +84,7 @@ function maskWarp() {
   return {
     kernel: 'warp mask',
     size: '512 to 832',
+    bytes: areaOf(from) + areaOf(to),
     tolerance: 1,
     make(kernels) {
       const mask = kernels.importMask(from.width, from.height, src.data);
@@ -101,16 +106,17 @@ function maskWarp() {
   };
 }
 
-function tensorCase() {
-  const side = { width: 640, height: 640 };
-  const src = picture(640, 640);
+function tensorCase(label) {
+  const side = sizes[label] ?? { width: Number(label), height: Number(label) };
+  const src = picture(side.width, side.height);
   return {
     kernel: 'u8 to CHW tensor',
-    size: '640',
-    target: 3.5,
+    size: label,
+    ...(label === '640' ? { target: 3.5 } : {}),
+    bytes: 16 * areaOf(side),
     make(kernels) {
       const frame = kernels.importImage(src);
-      const tensor = kernels.createTensor([3, 640, 640]);
+      const tensor = kernels.createTensor([3, side.height, side.width]);
       const identity = { a: 1, b: 0, tx: 0, c: 0, d: 1, ty: 0 };
       return { run: () => kernels.warpToTensor(frame, tensor, identity, spec(side), 'edge') };
     },
@@ -126,6 +132,7 @@ function warpTensorCase() {
   return {
     kernel: 'warp to tensor',
     size: '1080p to 512',
+    bytes: areaOf(to) * (12 + 4 / 0.6 ** 2),
     make(kernels) {
       const frame = kernels.importImage(src);
       const tensor = kernels.createTensor([3, 512, 512]);
@@ -141,25 +148,26 @@ function warpTensorCase() {
   };
 }
 
-function fromTensorCase() {
-  const side = sizes['512'];
-  const values = Float32Array.from({ length: 3 * 512 * 512 }, (_, i) => (i % 263) / 255);
+function fromTensorCase(label) {
+  const side = sizes[label];
+  const values = Float32Array.from({ length: 3 * areaOf(side) }, (_, i) => (i % 263) / 255);
   return {
     kernel: 'CHW tensor to u8',
-    size: '512',
+    size: label,
     target: 0.85,
     tolerance: 1,
+    bytes: 16 * areaOf(side),
     make(kernels) {
-      const tensor = kernels.createTensor([3, 512, 512]);
+      const tensor = kernels.createTensor([3, side.height, side.width]);
       kernels.tensorView(tensor).set(values);
-      const dst = kernels.createImage(512, 512);
+      const dst = kernels.createImage(side.width, side.height);
       return { run: () => kernels.tensorToImage(tensor, dst, spec(side)), ...onImage(dst, kernels) };
     },
     rivals: {
       opencv: {
         op: 'planes_to_picture',
         args: { scale: 255 },
-        inputs: () => [{ data: values, shape: [3, 512, 512] }],
+        inputs: () => [{ data: values, shape: [3, side.height, side.width] }],
       },
     },
   };
@@ -170,6 +178,7 @@ function resizeCase(filter, label, from, to) {
   return {
     kernel: `resize ${filter}`,
     size: label,
+    bytes: 4 * (areaOf(from) + areaOf(to)),
     ...(filter === 'lanczos' ? {} : { tolerance: 1 }),
     make(kernels) {
       const frame = kernels.importImage(src);
@@ -186,16 +195,18 @@ function resizeCase(filter, label, from, to) {
   };
 }
 
-function meshCase() {
-  const src = picture(512, 512);
+function meshCase(label) {
+  const { width, height } = sizes[label];
+  const src = picture(width, height);
   const points = 22;
   const from = [];
   const to = [];
   const triangles = [];
   for (let y = 0; y < points; y++) {
     for (let x = 0; x < points; x++) {
-      from.push(x * 24, y * 24);
-      to.push(x * 23 + 5 + Math.sin(y), y * 23 + 3 + Math.cos(x));
+      const [u, v] = [(x / points) * width, (y / points) * height];
+      from.push(u, v);
+      to.push(0.96 * u + 5 + Math.sin(y), 0.96 * v + 3 + Math.cos(x));
       const i = y * points + x;
       if (x + 1 < points && y + 1 < points) {
         triangles.push(i, i + 1, i + points, i + 1, i + points + 1, i + points);
@@ -209,10 +220,11 @@ function meshCase() {
   };
   return {
     kernel: 'mesh',
-    size: '512, 882 triangles',
+    size: `${label}, 882 triangles`,
+    bytes: 8 * 0.83 * width * height,
     make(kernels) {
       const frame = kernels.importImage(src);
-      const dst = kernels.createImage(512, 512);
+      const dst = kernels.createImage(width, height);
       return { run: () => kernels.warpMesh(frame, dst, mesh) };
     },
     rivals: {},
@@ -226,6 +238,7 @@ function featherCase(side) {
   return {
     kernel: 'feather',
     size: `${side}, k = ${kernel}`,
+    bytes: 2 * side * side,
     target: { opencv: 30, 'opencv f32': 10 },
     tolerance: 3,
     make(kernels) {
@@ -242,6 +255,7 @@ function windowCase(operation, side) {
   return {
     kernel: operation,
     size: `${side}, k = ${window}`,
+    bytes: 2 * side * side,
     ...(side >= 1024 ? { target: 1 } : {}),
     tolerance: 0,
     make(kernels) {
@@ -252,15 +266,17 @@ function windowCase(operation, side) {
   };
 }
 
-function combineCase(op) {
-  const one = denseMask(1024, 1024);
+function combineCase(op, label) {
+  const { width, height } = sizes[label];
+  const one = denseMask(width, height);
   return {
     kernel: `combine ${op}`,
-    size: '1024',
+    size: label,
     tolerance: op === 'multiply' ? 1 : 0,
+    bytes: 3 * width * height,
     make(kernels) {
-      const dst = kernels.importMask(1024, 1024, one.data);
-      const src = kernels.importMask(1024, 1024, one.data.toReversed());
+      const dst = kernels.importMask(width, height, one.data);
+      const src = kernels.importMask(width, height, one.data.toReversed());
       return { run: () => kernels.combineMasks(dst, src, op), ...onMask(dst, kernels) };
     },
     rivals: {
@@ -298,6 +314,7 @@ function colorCase(kernel, method, op, label, target, tolerance) {
   return {
     kernel,
     size: label,
+    bytes: 12 * width * height,
     ...(label === '512' ? { target } : {}),
     ...(tolerance === undefined ? {} : { tolerance }),
     make(kernels) {
@@ -315,6 +332,7 @@ function sharpenCase(label) {
   return {
     kernel: 'unsharp, sigma 3',
     size: label,
+    bytes: 8 * width * height,
     target: 1.5,
     tolerance: 1,
     make(kernels) {
@@ -334,6 +352,7 @@ function blendCase(label) {
   return {
     kernel: 'blend, u8 mask',
     size: label,
+    bytes: 13 * width * height,
     target: 2,
     tolerance: 1,
     make(kernels) {
@@ -358,6 +377,7 @@ function cloneCase(label) {
   return {
     kernel: 'Poisson clone',
     size: label,
+    bytes: 13 * Math.PI * 0.45 ** 2 * width * height,
     target: 3,
     make(kernels) {
       const dst = kernels.importImage(under);
@@ -380,14 +400,18 @@ export function kernelCases() {
   return [
     ...warps,
     maskWarp,
-    tensorCase,
+    ...['640', '1080p', '4k'].map((label) => () => tensorCase(label)),
     warpTensorCase,
-    fromTensorCase,
+    ...['512', '1080p', '4k'].map((label) => () => fromTensorCase(label)),
     () => resizeCase('bilinear', '512 to 1024', sizes['512'], { width: 1024, height: 1024 }),
     () => resizeCase('bicubic', '512 to 1024', sizes['512'], { width: 1024, height: 1024 }),
     () => resizeCase('lanczos', '512 to 1024', sizes['512'], { width: 1024, height: 1024 }),
+    ...['bilinear', 'bicubic', 'lanczos'].map(
+      (filter) => () => resizeCase(filter, '1080p to 4k', sizes['1080p'], sizes['4k']),
+    ),
     () => resizeCase('area', '1080p to 480x270', sizes['1080p'], { width: 480, height: 270 }),
-    meshCase,
+    () => resizeCase('area', '4k to 1080p', sizes['4k'], sizes['1080p']),
+    ...['512', '1080p', '4k'].map((label) => () => meshCase(label)),
     () => featherCase(512),
     () => featherCase(1024),
     () => featherCase(2048),
@@ -395,8 +419,9 @@ export function kernelCases() {
     () => windowCase('erode', 1024),
     () => windowCase('erode', 2048),
     () => windowCase('dilate', 1024),
-    () => combineCase('min'),
-    () => combineCase('multiply'),
+    ...['512', '1080p', '4k'].flatMap((label) =>
+      ['min', 'multiply'].map((op) => () => combineCase(op, label)),
+    ),
     ellipseCase,
     ...['512', '1080p', '4k'].map(
       (label) => () => colorCase('Reinhard colour transfer', 'transferColorMeanStd', 'reinhard', label, 3, 2),

@@ -1,4 +1,4 @@
-import { takeTurns, timed } from './measure.mjs';
+import { takeTurns, timed, timedLater } from './measure.mjs';
 
 /** The reference runs once when it takes longer than this: nobody waits for it. */
 const patienceMs = 2500;
@@ -6,20 +6,27 @@ const patienceMs = 2500;
 /** Time given to the turns of one row. */
 const budgetMs = 6000;
 
-/** One row of the table: milliseconds of the kernel, and how many times longer each rival takes. */
-export async function measureCase(entry, kernels, reference, opencv, repetitions) {
+/**
+ * One row of the table: milliseconds of the kernel, and how many times longer each rival takes.
+ * @param libraries programs in this process: `{ name, prepare(op, args, inputs) }`
+ */
+export async function measureCase(entry, kernels, reference, opencv, libraries, repetitions) {
   const rivals = opencv === undefined ? {} : await prepareRivals(entry, opencv);
   const difference = await compareOutputs(entry, kernels, rivals);
   const prepared = entry.make(kernels);
   const contestants = { facet: timed(prepared.run) };
   for (const [name, rival] of Object.entries(rivals)) contestants[name] = rival.run;
+  const inProcess = prepareLibraries(entry, libraries);
+  for (const [name, { run }] of Object.entries(inProcess)) contestants[name] = timedLater(run);
+  if (entry.bytes !== undefined) contestants['memory copy'] = timed(copyOf(entry.bytes));
   const found = await takeTurns(contestants, { repetitions, budgetMs });
-  const ratios = Object.fromEntries(Object.keys(rivals).map((name) => [name, found[name] / found.facet]));
+  const { facet, ...others } = found;
+  const ratios = Object.fromEntries(Object.entries(others).map(([name, ms]) => [name, ms / facet]));
   if (reference !== undefined) {
     const ms = timeReference(entry, reference);
     if (ms !== undefined) ratios.reference = ms / found.facet;
   }
-  for (const rival of Object.values(rivals)) await rival.drop();
+  for (const rival of [...Object.values(rivals), ...Object.values(inProcess)]) await rival.drop();
   kernels.release(0);
   return {
     kernel: entry.kernel,
@@ -30,6 +37,23 @@ export async function measureCase(entry, kernels, reference, opencv, repetitions
     targets: targetsOf(entry.target),
     ...(difference === undefined ? {} : { difference, tolerance: entry.tolerance }),
   };
+}
+
+/** The libraries that have the operation which OpenCV is asked for. */
+function prepareLibraries({ rivals: { opencv } }, libraries) {
+  const prepared = {};
+  for (const library of opencv === undefined ? [] : libraries) {
+    const contestant = library.prepare(opencv.op, opencv.args, opencv.inputs());
+    if (contestant !== undefined) prepared[library.name] = contestant;
+  }
+  return prepared;
+}
+
+/** Moves as many bytes as a kernel has to read and write at least: half of them are read, half written. */
+function copyOf(bytes) {
+  const half = Math.ceil(bytes / 2);
+  const memory = new Uint8Array(2 * half);
+  return () => memory.copyWithin(half, 0, half);
 }
 
 function targetsOf(target) {
