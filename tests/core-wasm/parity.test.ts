@@ -106,6 +106,17 @@ const cases: readonly Case[] = [
   { kernel: 'resize lanczos', tolerance: 2, runs: resize('lanczos') },
   { kernel: 'resize area', tolerance: 2, runs: resize('area') },
   {
+    kernel: 'resize area to half the size',
+    tolerance: 0,
+    runs: size
+      .chain(({ width, height }) => picture(fc.constant({ width: 2 * width, height: 2 * height })))
+      .map((src) => (kernels) => {
+        const dst = kernels.createImage(src.width / 2, src.height / 2);
+        kernels.resize(kernels.importImage(src), dst, 'area');
+        return kernels.readImage(dst);
+      }),
+  },
+  {
     kernel: 'warpMesh',
     tolerance: 1,
     runs: fc

@@ -34,7 +34,7 @@ export function createModels(plugin: string, { plugins, store, broker, kernels }
     describe: (model) => broker.describe(key(model)),
     run: (model, feeds, outputs) => {
       const data: Record<string, TensorData> = {};
-      // Views on the kernels' memory are safe here: inference blocks this thread until it has read them.
+      // Views on the kernels' memory are safe here: the broker copies them before its first wait.
       for (const [name, feed] of Object.entries(feeds))
         data[name] = isHandle(feed) ? view(feed, kernels) : feed;
       return broker.run(key(model), data, outputs);
