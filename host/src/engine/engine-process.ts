@@ -1,6 +1,7 @@
 /** The process of an engine: it starts the engine's thread, hands messages to it, and ends when its parent does. */
 import process from 'node:process';
 import { codeOf, messageOf } from '../errors/cause.js';
+import { createNativeGate } from '../inference/native-calls.js';
 import { writeFrame } from './pipe.js';
 import type { EngineEnded } from './process-vessel.js';
 import { pipeFd } from './process-vessel.js';
@@ -15,7 +16,7 @@ process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
 process.once('message', (settings: VesselSettings) => {
-  const thread = createEngineThread(settings, pipeFd);
+  const thread = createEngineThread(settings, createNativeGate(), pipeFd);
   process.on('message', (message: ToWorker) => thread.postMessage(message));
   thread.once('error', (cause) => {
     const code = codeOf(cause);

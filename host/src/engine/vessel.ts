@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Isolation } from '../config/types.js';
+import { closeNativeGate, createNativeGate, type NativeGate } from '../inference/native-calls.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
 /** Where an engine runs. */
@@ -27,6 +28,8 @@ export interface VesselEvents {
 /** What the thread of an engine is started with. */
 export interface EngineThreadData {
   readonly tempOwner: string;
+  /** Says when it must not be ended. */
+  readonly gate: NativeGate;
   /** The pipe its messages go into, where they do not go to the thread that started it. */
   readonly pipe?: number;
 }
@@ -38,20 +41,31 @@ export async function startInline({ onMessage }: VesselEvents): Promise<Vessel> 
   return { post: (message) => void handle(message), terminate: () => Promise.resolve() };
 }
 
-/** In a thread of its own. */
+/** In a thread of its own. It is ended at once, unless it is inside of the inference runtime: then as soon as it comes out. */
 export function startThread(settings: VesselSettings, { onMessage, onEnd }: VesselEvents): Vessel {
-  const worker = createEngineThread(settings);
+  const gate = createNativeGate();
+  const worker = createEngineThread(settings, gate);
   worker.on('message', onMessage);
   worker.on('error', onEnd);
   worker.on('exit', (code) => onEnd(new Error(`it exited with code ${code}`)));
-  return { post: (message) => worker.postMessage(message), terminate: () => worker.terminate() };
+  return {
+    post: (message) => worker.postMessage(message),
+    terminate: async () => {
+      await closeNativeGate(gate);
+      await worker.terminate();
+    },
+  };
 }
 
 /** The thread an engine runs in, wherever that is. */
-export function createEngineThread({ memoryMb, tempOwner }: VesselSettings, pipe?: number): Worker {
+export function createEngineThread(
+  { memoryMb, tempOwner }: VesselSettings,
+  gate: NativeGate,
+  pipe?: number,
+): Worker {
   // The one option of Node that a worker with a file refuses, when the program itself came as a string.
   const execArgv = process.execArgv.filter((option) => !option.startsWith('--input-type'));
-  const workerData: EngineThreadData = { tempOwner, ...(pipe !== undefined && { pipe }) };
+  const workerData: EngineThreadData = { tempOwner, gate, ...(pipe !== undefined && { pipe }) };
   return new Worker(new URL('./worker.js', import.meta.url), {
     name: 'facet-engine',
     execArgv,

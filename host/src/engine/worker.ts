@@ -2,6 +2,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { pluginExit } from '../errors/plugins.js';
+import { useNativeGate } from '../inference/native-calls.js';
 import { ownTempFiles } from '../media/temp-files.js';
 import { currentActivity } from '../plugins/index.js';
 import { writeFrame } from './pipe.js';
@@ -12,8 +13,9 @@ import type { EngineThreadData } from './vessel.js';
 const port = parentPort;
 if (!port) throw new Error('The engine worker must be started by the engine.');
 
-const { tempOwner, pipe } = workerData as EngineThreadData;
+const { tempOwner, gate, pipe } = workerData as EngineThreadData;
 ownTempFiles(tempOwner);
+useNativeGate(gate);
 
 const post = (message: FromWorker): void =>
   pipe === undefined ? port.postMessage(message) : writeFrame(pipe, message);

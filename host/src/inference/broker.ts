@@ -3,6 +3,7 @@ import { messageOf } from '../errors/cause.js';
 import { brokerDisposed, modelInput, modelOpen, modelRun } from '../errors/inference.js';
 import type { DeviceAttempt, DeviceChoice } from './devices.js';
 import { chooseDevice } from './devices.js';
+import { callNative } from './native-calls.js';
 import type { InferenceSession, Provider } from './onnxruntime.js';
 import { createSession } from './onnxruntime.js';
 import { copyFeeds, fromTensor, toTensors } from './tensors.js';
@@ -116,7 +117,7 @@ export class InferenceBroker {
     if (!this.#sessions.has(model)) throw brokerDisposed(model);
     const started = performance.now();
     try {
-      const results = await opened.session.run(tensors, outputs ?? known);
+      const results = await callNative(() => opened.session.run(tensors, outputs ?? known));
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => {
           const copy = fromTensor(tensor);
@@ -158,7 +159,7 @@ export class InferenceBroker {
     const opening = [...this.#sessions.values()];
     this.#sessions.clear();
     for (const result of await Promise.allSettled(opening)) {
-      if (result.status === 'fulfilled') await result.value.session.release();
+      if (result.status === 'fulfilled') await callNative(() => result.value.session.release());
     }
   }
 

@@ -1,4 +1,5 @@
 import ort from 'onnxruntime-node';
+import { callNative } from './native-calls.js';
 
 export type { InferenceSession, Tensor } from 'onnxruntime-node';
 
@@ -17,14 +18,16 @@ export function createSession(
   provider: Provider,
   threads: number,
 ): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(bytes, {
-    executionProviders: [provider],
-    logSeverityLevel,
-    graphOptimizationLevel: 'all',
-    ...(threads > 0 && { intraOpNumThreads: threads }),
-    // Spinning threads make inference up to twice as slow as one thread when the processor is shared.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-  });
+  return callNative(() =>
+    ort.InferenceSession.create(bytes, {
+      executionProviders: [provider],
+      logSeverityLevel,
+      graphOptimizationLevel: 'all',
+      ...(threads > 0 && { intraOpNumThreads: threads }),
+      // Spinning threads make inference up to twice as slow as one thread when the processor is shared.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    }),
+  );
 }
 
 /** The names this build of the runtime knows. It runs an unknown name on the CPU without a word, so check here first. */
