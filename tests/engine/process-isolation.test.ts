@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Inspection, RunReport } from '../../host/dist/index.js';
@@ -70,7 +70,8 @@ test('a process that dies in the middle of a write leaves no piece of it, and ot
       return file;
     };
     (await import('node:module')).syncBuiltinESMExports();`;
-  const folder = misbehavingProject(dieWriting, 'stage', inProcess);
+  // Where pictures overlap, results are written outside of the process.
+  const folder = misbehavingProject(dieWriting, 'stage', { engine: { isolate: 'process', overlap: false } });
   writeFileSync(path.join(folder, 'out', '.facet-1-other-1.tmp'), 'of another run');
   const { targets } = report((await facet(['run', '--json'], { cwd: folder })).stdout);
   expect(targets.map(({ outcome }) => outcome)).toEqual(['written', 'failed', 'written']);
@@ -86,7 +87,8 @@ test.each([
   ['Ctrl-C', 'SIGINT', 130],
   ['kill -9', 'SIGKILL', null],
 ] as const)('%s leaves no process behind, even one that loops', async (_, signal, exitCode) => {
-  const folder = misbehavingProject(`process.stderr.write('REACHED\\n'); for (;;);`, 'stage', inProcess);
+  const looping = `process.stderr.write('REACHED\\n'); for (;;);`;
+  const folder = misbehavingProject(looping, 'stage', { ...inProcess, report: 'report.json' });
   const { code, stderr } = await facet(['run'], {
     cwd: folder,
     group: signal === 'SIGINT',
@@ -98,5 +100,8 @@ test.each([
   expect(code).toBe(exitCode);
   if (signal === 'SIGKILL') return;
   expect(stderr).toContain('INTERRUPTED');
+  // The engine could not write the first result any more; it was written all the same.
   expect(readdirSync(path.join(folder, 'out'))).toEqual(['first.png']);
+  const { targets } = report(readFileSync(path.join(folder, 'report.json'), 'utf8'));
+  expect(targets.map(({ outcome }) => outcome)).toEqual(['written', 'interrupted', 'interrupted']);
 });

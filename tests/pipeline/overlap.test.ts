@@ -8,6 +8,8 @@ import {
   WriteBehind,
 } from '../../host/dist/pipeline/look-ahead.js';
 import type { RunEvent, RunReport } from '../../host/dist/index.js';
+import type { ResultFile } from '../../host/dist/media/index.js';
+import type { TargetReport } from '../../host/dist/pipeline/report.js';
 import { colorAt, colorWorld, drawFaces, red, runColors } from '../support/color-faces.ts';
 
 /*
@@ -158,25 +160,26 @@ describe('what is held', () => {
   });
 
   test('a result beyond the limit is not written behind', () => {
-    const behind = new WriteBehind(new HeldPictures());
+    const behind = new WriteBehind(new HeldPictures(), () => Promise.resolve(undefined));
     expect(behind.takes({ width: overlapPixels, height: 1 })).toBe(true);
     expect(behind.takes({ width: overlapPixels + 1, height: 1 })).toBe(false);
   });
 
   test('a result is held until it is written', async () => {
     const pictures = new HeldPictures();
-    const behind = new WriteBehind(pictures);
-    let written = false;
-    const begin = behind.keep(async () => {
-      await Promise.resolve();
-      written = true;
-    });
+    let written = (): void => undefined;
+    const behind = new WriteBehind(
+      pictures,
+      () => new Promise((resolve) => (written = () => resolve(undefined))),
+    );
     await behind.settled();
-    expect(written).toBe(false);
-    void begin();
-    await behind.settled();
-    expect(written).toBe(true);
-    pictures.hold();
-    expect(pictures.peak).toBe(1);
+    const writing = behind.write({} as ResultFile, {} as TargetReport);
+    pictures.hold()();
+    expect(pictures.peak).toBe(2);
+    written();
+    await Promise.all([writing, behind.settled()]);
+    pictures.hold()();
+    pictures.hold()();
+    expect(pictures.peak).toBe(2);
   });
 });

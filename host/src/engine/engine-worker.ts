@@ -6,11 +6,11 @@ import { stageTimeout, workerDied, workerMemory } from '../errors/run.js';
 import { newTempOwner } from '../media/temp-files.js';
 import type { Activity } from '../plugins/activity.js';
 import { OpenActivities } from './open-activities.js';
-import type { FromWorker, ToWorker } from './protocol.js';
+import type { EngineNotice, EngineRequest, FromWorker, WriteOutMessage } from './protocol.js';
 import type { Vessel, VesselEvents, VesselKind } from './vessel.js';
 import { startInline, startThread } from './vessel.js';
 import { startProcess } from './process-vessel.js';
-import { fromWire } from './wire-error.js';
+import { fromWire, toWire } from './wire-error.js';
 
 export interface EngineWorkerOptions {
   /** Inline, a hang cannot be ended. */
@@ -20,8 +20,6 @@ export interface EngineWorkerOptions {
   readonly onMessage: (message: FromWorker) => void;
 }
 
-type Request = Exclude<ToWorker, { type: 'abort' | 'faults' }>;
-
 /** What the host's own work between two plugins may take at least, however short the limit of a stage. */
 const leastHostLimitMs = 30_000;
 
@@ -29,6 +27,8 @@ interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly free: () => void;
+  /** The answer when the engine is lost: its result is being written outside of it. */
+  rescue?: () => Promise<unknown>;
 }
 
 /** A request on its way. */
@@ -68,6 +68,8 @@ export class EngineWorker {
   #watchdog: NodeJS.Timeout | undefined;
   /** Single calls may go on for as long as a download takes. */
   #watchHost = false;
+  /** Results that are being written. */
+  readonly #writing = new Set<Promise<unknown>>();
   #onMessage: (message: FromWorker) => void;
   #vessel: Vessel | undefined;
 
@@ -112,12 +114,12 @@ export class EngineWorker {
    * Sends a request and waits for its answer.
    * @throws FacetError the worker's own error, `STAGE_TIMEOUT`, `WORKER_MEMORY` or `WORKER_DIED`.
    */
-  request(message: Request): Promise<unknown> {
+  request(message: EngineRequest): Promise<unknown> {
     return this.send(message).answer;
   }
 
   /** As `request`, for those who have another request as soon as the engine is free. */
-  send(message: Request): Sent {
+  send(message: EngineRequest): Sent {
     if (this.dead || this.#busy)
       throw new FacetError('WORKER_DIED', 'The engine worker cannot take this request.');
     this.#open.clear();
@@ -136,7 +138,7 @@ export class EngineWorker {
   }
 
   /** Sends what needs no answer. */
-  tell(message: Extract<ToWorker, { type: 'abort' | 'faults' }>): void {
+  tell(message: EngineNotice): void {
     if (!this.dead) this.#vessel?.post(message);
   }
 
@@ -145,6 +147,7 @@ export class EngineWorker {
     this.dead = true;
     clearTimeout(this.#watchdog);
     await this.#vessel?.terminate();
+    await Promise.all(this.#writing);
   }
 
   /** Before the first stage of a request, loading is what a worker does. */
@@ -164,6 +167,10 @@ export class EngineWorker {
       if (ended) this.#turnTo(this.#open.innermost, ended);
       return;
     }
+    if (message.type === 'write-out') {
+      this.#writeOut(message);
+      return;
+    }
     if (message.type === 'free') {
       this.#busy = false;
       this.#pending.at(-1)?.free();
@@ -181,6 +188,20 @@ export class EngineWorker {
     pending?.free();
     if (message.type === 'answer') pending?.resolve(message.value);
     else pending?.reject(fromWire(message.error));
+  }
+
+  /** Results are written here, where no plugin can be in the way. */
+  #writeOut({ id, file, report }: WriteOutMessage): void {
+    const pending = this.#pending.at(-1);
+    // Loaded when it is needed: commands that write no pictures load nothing that makes them.
+    const written = import('../media/result-file.js').then(({ writeResult }) => writeResult(file));
+    if (pending) pending.rescue = () => written.then(() => report);
+    const told = written.then(
+      () => this.tell({ type: 'written-out', id }),
+      (error: unknown) => this.tell({ type: 'written-out', id, unwritten: { file, error: toWire(error) } }),
+    );
+    this.#writing.add(told);
+    void told.finally(() => this.#writing.delete(told));
   }
 
   /** @param ended What ran last, where nothing of a plugin does now. */
@@ -215,7 +236,8 @@ export class EngineWorker {
     clearTimeout(this.#watchdog);
     for (const pending of this.#pending.splice(0)) {
       pending.free();
-      pending.reject(error);
+      if (pending.rescue) pending.rescue().then(pending.resolve, pending.reject);
+      else pending.reject(error);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { ConfigRequest, Isolation } from '../config/index.js';
 import type { FacesRequest } from '../faces/index.js';
-import type { ErrorRecord, SourceReport } from '../pipeline/report.js';
+import type { ResultFile } from '../media/result-file.js';
+import type { ErrorRecord, SourceReport, TargetReport } from '../pipeline/report.js';
 import type { ReportRequest } from '../report/index.js';
 import type { PluginName } from '../errors/plugins.js';
 import type { Activity, Faults } from '../plugins/index.js';
@@ -102,11 +103,10 @@ export interface TargetRequest {
   readonly index: number;
   /** The target that will most likely be asked for next, so that it can be read meanwhile. */
   readonly next?: number | undefined;
-  /** Its result was being written when a worker was lost; what is there may be replaced. */
-  readonly again?: boolean;
 }
 
-export type ToWorker =
+/** What an engine is asked; each request gets an answer or a failure. */
+export type EngineRequest =
   /** Begins a job; answered with {@link EngineNeeds}. */
   | { readonly type: 'configure'; readonly config: ConfigRequest }
   | {
@@ -120,9 +120,6 @@ export type ToWorker =
   | { readonly type: 'close'; readonly report: Readonly<Record<string, unknown>> }
   /** Disposes of what is kept. */
   | { readonly type: 'release' }
-  | { readonly type: 'abort' }
-  /** What plugins have done wrong in all engines of the run. */
-  | { readonly type: 'faults'; readonly faults: readonly Faults[] }
   | {
       [M in keyof ServiceCalls]: {
         readonly type: 'call';
@@ -132,11 +129,35 @@ export type ToWorker =
       };
     }[keyof ServiceCalls];
 
+/** What an engine is told; nothing comes back. */
+export type EngineNotice =
+  | { readonly type: 'abort' }
+  /** What plugins have done wrong in all engines of the run. */
+  | { readonly type: 'faults'; readonly faults: readonly Faults[] }
+  /** The end of a {@link WriteOutMessage}, with the result where it could not be written. */
+  | {
+      readonly type: 'written-out';
+      readonly id: number;
+      readonly unwritten?: { readonly file: ResultFile; readonly error: WireError };
+    };
+
+export type ToWorker = EngineRequest | EngineNotice;
+
+/** Asks for a result to be written. Its pixels go with the message. */
+export interface WriteOutMessage {
+  readonly type: 'write-out';
+  readonly id: number;
+  readonly file: ResultFile;
+  /** Answers the youngest request when the engine is lost meanwhile and the result is written. */
+  readonly report: TargetReport;
+}
+
 export type FromWorker =
   /** Code of a plugin, or a stage of the host, is about to run. */
   | { readonly type: 'begin'; readonly id: number; readonly activity: Activity }
   /** What began with this id has answered. */
   | { readonly type: 'end'; readonly id: number }
+  | WriteOutMessage
   /** The target asked for last needs plugins and kernels no more: its result is being written. */
   | { readonly type: 'free' }
   | { readonly type: 'fault'; readonly plugin: PluginName; readonly message: string }

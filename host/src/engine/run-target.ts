@@ -2,11 +2,11 @@ import { performance } from 'node:perf_hooks';
 import type { ManagedKernels } from '@facet/core-wasm';
 import type { LoadedConfig } from '../config/index.js';
 import { inspectInto, noInspection } from '../pipeline/inspection.js';
-import type { HeldPictures } from '../pipeline/look-ahead.js';
+import type { HeldPictures, WriteOut } from '../pipeline/look-ahead.js';
 import { DecodeAhead, WriteBehind } from '../pipeline/look-ahead.js';
 import type { PreparedSource } from '../pipeline/prepare-source.js';
 import type { TargetJob, TargetProgress } from '../pipeline/process-target.js';
-import { isFinished, processTarget } from '../pipeline/process-target.js';
+import { isFinished, processTarget, processUnwritten, writtenTo } from '../pipeline/process-target.js';
 import type { ActivePlan } from '../pipeline/providers.js';
 import type { ErrorRecord, TargetReport } from '../pipeline/report.js';
 import type { StageRunner } from '../pipeline/stage-runner.js';
@@ -31,6 +31,8 @@ export interface TargetRun {
   readonly kernels: ManagedKernels;
   readonly hooks: RunHooks;
   readonly pictures: HeldPictures;
+  /** Writes results while the next target is worked on. */
+  readonly writeOut: WriteOut;
   readonly newRunner: () => StageRunner;
   readonly prepareFor: (view: ConfigView, runner: StageRunner) => Promise<Prepared>;
   /** Called when a target begins. */
@@ -54,7 +56,7 @@ export class TargetRunner {
   constructor(run: TargetRun) {
     this.#run = run;
     this.#ahead = new DecodeAhead(run.pictures);
-    this.#behind = new WriteBehind(run.pictures);
+    this.#behind = new WriteBehind(run.pictures, run.writeOut);
   }
 
   /**
@@ -68,21 +70,31 @@ export class TargetRunner {
   }
 
   async #report(
-    { index, next, again }: TargetRequest,
+    { index, next }: TargetRequest,
     onFree: () => void,
     before: Promise<unknown>,
   ): Promise<TargetReport> {
     const { loaded, kernels, hooks, newRunner, prepareFor, pictures, signal } = this.#run;
     const { path, source } = this.#run.targets[index]!;
-    const job = this.#jobOf(index, again);
+    const job = this.#jobOf(index);
     const { frame } = job;
     const runner = newRunner();
     const start = performance.now();
     const progress: TargetProgress = { outcome: 'failed', contentCheck: {}, faces: [] };
     let failure: ErrorRecord | undefined;
     let inspection = noInspection;
+    const report = (): TargetReport => ({
+      path,
+      ...(source !== undefined && { source }),
+      ...progress,
+      ...(inspection.files.length > 0 && { inspection: inspection.files }),
+      warnings: runner.warnings,
+      times: runner.times,
+      ms: Math.round(performance.now() - start),
+      ...(failure && { error: failure }),
+    });
     try {
-      const late = await this.#inTurn(async () => {
+      const result = await this.#inTurn(async () => {
         this.#run.onBegin();
         const read = this.#ahead.take(path);
         const overlaps = next !== undefined && (await this.#readNext(job, next));
@@ -94,9 +106,13 @@ export class TargetRunner {
         const letGo = pictures.hold();
         return processTarget(job, { ...context, behind }, progress).finally(letGo);
       });
-      if (late) {
+      if (result) {
+        const writing = this.#behind.write(result, { ...report(), outcome: 'written', output: result.path });
         onFree();
-        await late(this.#inTurn);
+        const unwritten = await writing;
+        if (unwritten) {
+          await this.#inTurn(() => processUnwritten(unwritten, frame, { runner, signal }, progress));
+        } else writtenTo(result.path, progress);
       }
     } catch (error) {
       failure = toRecord(error);
@@ -104,16 +120,7 @@ export class TargetRunner {
       await this.#diagnose(failure, job);
     }
     await before;
-    return {
-      path,
-      ...(source !== undefined && { source }),
-      ...progress,
-      ...(inspection.files.length > 0 && { inspection: inspection.files }),
-      warnings: runner.warnings,
-      times: runner.times,
-      ms: Math.round(performance.now() - start),
-      ...(failure && { error: failure }),
-    };
+    return report();
   }
 
   /** Begins to read the next target. @returns whether the two may overlap. */
@@ -127,15 +134,15 @@ export class TargetRunner {
     return true;
   }
 
-  #jobOf(index: number, again = false): TargetJob {
+  #jobOf(index: number): TargetJob {
     const { loaded, targets } = this.#run;
     const { path, output, variants } = targets[index]!;
     const own = loaded.viewOf(path).config;
     return {
       frame: { path, index },
       output,
-      overwrite: own.overwrite || again,
-      continue: own.continue && !again,
+      overwrite: own.overwrite,
+      continue: own.continue,
       keepOriginal: own.keepOriginal,
       variants,
       maxPixels: own.image.maxPixels,

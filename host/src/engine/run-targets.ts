@@ -15,8 +15,6 @@ interface Waiting {
   readonly index: number;
   /** Times a worker was lost to it. */
   losses: number;
-  /** Whether its result was being written when a worker was lost to another target. */
-  again: boolean;
   /** The lane whose worker reads it already. */
   readBy?: symbol;
 }
@@ -33,7 +31,7 @@ export async function runTargets(
   lanes: number,
 ): Promise<readonly TargetReport[]> {
   const reports: TargetReport[] = [];
-  const waiting = targets.map((_, index): Waiting => ({ index, losses: 0, again: false }));
+  const waiting = targets.map((_, index): Waiting => ({ index, losses: 0 }));
 
   const take = (lane: symbol): Waiting | undefined => {
     const first = waiting.findIndex(({ readBy }) => readBy === lane || readBy === undefined);
@@ -57,21 +55,15 @@ export async function runTargets(
   const runLane = async (opened: EngineWorker | undefined): Promise<void> => {
     const lane = Symbol();
     let worker = opened;
-    let youngest: Waiting | undefined;
     let answered: Promise<unknown> = Promise.resolve();
     for (;;) {
       if (waiting.length === 0 || worker?.dead === true) await answered;
       const target = take(lane);
       if (!target) return;
-      youngest = target;
       const fail = (error: unknown): void => {
-        // A worker is lost to what ran in it, not to a result that was being written meanwhile.
-        const other = youngest !== target;
-        const lost = isWorkerLoss(error);
-        if (lost && other) target.again = true;
-        else target.losses++;
+        target.losses++;
         const hopeless = target.losses === attemptsPerTarget || (worker && crew.holds(worker));
-        if (lost && (other || hopeless !== true)) putBack(target);
+        if (isWorkerLoss(error) && hopeless !== true) putBack(target);
         else finish(target.index, lostTarget(targets[target.index]!, error));
       };
       try {
@@ -80,8 +72,8 @@ export async function runTargets(
           worker = (await crew.start()).worker;
           await crew.prepare(worker);
         }
-        const { index, again } = target;
-        const { answer, free } = crew.askTarget(worker, { index, again, next: takeNext(lane) });
+        const { index } = target;
+        const { answer, free } = crew.askTarget(worker, { index, next: takeNext(lane) });
         const done = answer.then((report) => finish(index, report as TargetReport), fail);
         answered = Promise.all([answered, done]);
         await free;

@@ -6,13 +6,12 @@ import { PluginWatch } from '../plugins/index.js';
 import { EnvironmentKeeper } from './environment-keeper.js';
 import type { Project } from './environment.js';
 import { buildEnvironment } from './environment.js';
-import type { DiagnosticEvent, EngineNeeds, FromWorker, ToWorker } from './protocol.js';
+import type { DiagnosticEvent, EngineNeeds, EngineRequest, FromWorker, ToWorker } from './protocol.js';
 import { callService } from './services.js';
 import type { EngineSession, OpenEnvironment } from './session.js';
 import { openSession } from './session.js';
 import { toRecord, toWire } from './wire-error.js';
-
-type Request = Exclude<ToWorker, { type: 'abort' | 'faults' }>;
+import { Outbox } from './write-out.js';
 
 export interface Served {
   readonly handle: (message: ToWorker) => Promise<void>;
@@ -33,6 +32,7 @@ export function serve(post: (message: FromWorker) => void): Served {
     onFault: (plugin, message) =>
       post({ type: 'fault', plugin: { id: plugin.id, version: plugin.version }, message }),
   });
+  const outbox = new Outbox(post);
   const onDiagnostic = (event: DiagnosticEvent): void => post({ type: 'diagnostic', event });
   const openEnvironment = ({ request, loaded }: Project, keep: boolean): OpenEnvironment => {
     const events = { watch, onDiagnostic };
@@ -48,7 +48,7 @@ export function serve(post: (message: FromWorker) => void): Served {
     throw new Error('An engine is configured before it is asked for anything else.');
   };
 
-  const answer = async (message: Request): Promise<unknown> => {
+  const answer = async (message: EngineRequest): Promise<unknown> => {
     switch (message.type) {
       case 'configure': {
         controller = new AbortController();
@@ -66,7 +66,12 @@ export function serve(post: (message: FromWorker) => void): Served {
         const { request } = configured();
         session = await openSession(
           request.cwd,
-          { watch, onDiagnostic, openEnvironment: openEnvironment(configured(), message.keep) },
+          {
+            watch,
+            onDiagnostic,
+            openEnvironment: openEnvironment(configured(), message.keep),
+            writeOut: outbox.writeOut,
+          },
           controller.signal,
         );
         return session.header;
@@ -109,6 +114,10 @@ export function serve(post: (message: FromWorker) => void): Served {
       }
       if (message.type === 'faults') {
         watch.quarantine.merge(message.faults);
+        return;
+      }
+      if (message.type === 'written-out') {
+        outbox.settle(message);
         return;
       }
       try {

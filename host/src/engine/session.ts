@@ -3,6 +3,7 @@ import type { FacetError, RunInfo } from '@facet/api';
 import type { ResolvedConfig } from '../config/index.js';
 import { noUnits } from '../errors/run.js';
 import { buildPlan } from '../pipeline/build-plan.js';
+import type { WriteOut } from '../pipeline/look-ahead.js';
 import { HeldPictures } from '../pipeline/look-ahead.js';
 import type { PreparedSource } from '../pipeline/prepare-source.js';
 import { prepareSource } from '../pipeline/prepare-source.js';
@@ -34,6 +35,7 @@ export interface SessionEvents {
   readonly watch: PluginWatch;
   readonly openEnvironment: OpenEnvironment;
   readonly onDiagnostic: (event: DiagnosticEvent) => void;
+  readonly writeOut: WriteOut;
 }
 
 /** One run inside one engine worker. */
@@ -124,6 +126,7 @@ async function openRun(
     kernels,
     hooks,
     pictures,
+    writeOut: events.writeOut,
     newRunner,
     prepareFor,
     onBegin: () => (stray = undefined),

@@ -1,4 +1,5 @@
-import type { InTurn } from '../pipeline/process-target.js';
+/** Work that uses the providers and hooks of a run goes on one piece at a time. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Lets pieces of work begin only when those asked for before them have ended, well or not. */
 export function takeTurns(): InTurn {

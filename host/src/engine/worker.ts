@@ -18,7 +18,14 @@ ownTempFiles(tempOwner);
 useNativeGate(gate);
 
 const post = (message: FromWorker): void =>
-  pipe === undefined ? port.postMessage(message) : writeFrame(pipe, message);
+  pipe === undefined ? port.postMessage(message, carriedBy(message)) : writeFrame(pipe, message);
+
+/** Memory that goes over to whoever gets a message, where a copy of it would cost. */
+function carriedBy(message: FromWorker): ArrayBuffer[] {
+  if (message.type !== 'write-out') return [];
+  const { buffer, byteLength } = message.file.pixels.data;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+}
 const { handle, stray } = serve(post);
 
 process.on('unhandledRejection', (cause) => stray(currentActivity(), 'rejection', cause));

@@ -1,6 +1,7 @@
 import type { Pixels } from '@facet/api';
-import type { Decoded, DecodeOptions } from '../media/index.js';
+import type { Decoded, DecodeOptions, ResultFile } from '../media/index.js';
 import { decodeFile } from '../media/index.js';
+import type { TargetReport } from './report.js';
 
 /** Pixels of the largest picture that is read ahead or written behind, 128 MB of RGBA: three 4K frames. A larger one has the memory to itself. */
 export const overlapPixels = 32 * 2 ** 20;
@@ -69,13 +70,28 @@ export class DecodeAhead {
   }
 }
 
-/** Writes one result while the next target is worked on, and holds no more than that one. */
+/** A result that could not be written, and why. */
+export interface Unwritten {
+  readonly file: ResultFile;
+  readonly error: unknown;
+}
+
+/**
+ * Has a result written.
+ * @param report What there is to say of its target once that is done.
+ * @returns the result when it could not be written.
+ */
+export type WriteOut = (file: ResultFile, report: TargetReport) => Promise<Unwritten | undefined>;
+
+/** Has one result written while the next target is worked on, and holds no more than that one. */
 export class WriteBehind {
   readonly #pictures: HeldPictures;
+  readonly #writeOut: WriteOut;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(pictures: HeldPictures) {
+  constructor(pictures: HeldPictures, writeOut: WriteOut) {
     this.#pictures = pictures;
+    this.#writeOut = writeOut;
   }
 
   /** Resolves when the result before is written, or has failed to be. */
@@ -88,13 +104,10 @@ export class WriteBehind {
     return width * height <= overlapPixels;
   }
 
-  /** Holds a result until it is written. @returns what begins to write it. */
-  keep(write: () => Promise<void>): () => Promise<void> {
-    const letGo = this.#pictures.hold();
-    return () => {
-      const writing = write().finally(letGo);
-      this.#last = writing.catch(() => undefined);
-      return writing;
-    };
+  /** Begins to write a result, and holds it until that is done. */
+  write(...result: Parameters<WriteOut>): Promise<Unwritten | undefined> {
+    const writing = this.#writeOut(...result).finally(this.#pictures.hold());
+    this.#last = writing.catch(() => undefined);
+    return writing;
   }
 }

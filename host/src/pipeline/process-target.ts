@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
-import type { FrameInfo, Image, Pixels } from '@facet/api';
+import type { FrameInfo, Image } from '@facet/api';
 import { isFacetError } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { contentRefused, vetoed } from '../errors/run.js';
-import { checkOutput, decodeFile, encodeImage, writeAtomic } from '../media/index.js';
+import { checkOutput, decodeFile, writeResult } from '../media/index.js';
 import type { RunHooks } from '../plugins/index.js';
-import type { Decoded, DecodedInfo } from '../media/index.js';
+import type { Decoded, ResultFile } from '../media/index.js';
 import { checkContent, refusalOf } from './content-check.js';
 import { findFaces } from './find-faces.js';
 import type { Inspection } from './inspection.js';
 import { keepOriginal } from './keep-original.js';
-import type { WriteBehind } from './look-ahead.js';
+import type { Unwritten, WriteBehind } from './look-ahead.js';
 import { postprocess } from './postprocess.js';
 import type { PreparedSource } from './prepare-source.js';
 import type { ActivePlan } from './providers.js';
@@ -44,16 +44,10 @@ export interface TargetContext {
   readonly inspection: Inspection;
   /** The target where it was read already, while the one before was worked on. */
   readonly read?: Promise<Decoded | undefined> | undefined;
-  /** Takes the result, so that the next target need not wait until it is written; without it the result is written at once. */
+  /** What takes the result, so that the next target need not wait until it is written; without it the result is written at once. */
   readonly behind?: WriteBehind | undefined;
   readonly signal: AbortSignal;
 }
-
-/** Work that uses the providers and hooks of a run goes on one piece at a time. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** What is left of a target when the next one may begin: its result is written. */
-export type LateWrite = (inTurn: InTurn) => Promise<void>;
 
 /** What is known of a target so far; it is filled in as the work goes on, so that a failure keeps what was found. */
 export interface TargetProgress {
@@ -72,14 +66,14 @@ export const isFinished = async (job: Pick<TargetJob, 'continue' | 'output'>): P
 
 /**
  * One target from decode to encode. Writes nothing unless at least one face was swapped and both content checks passed.
- * @returns what is left to do, where the result is written behind.
+ * @returns the result, where it is to be written behind.
  * @throws FacetError of decoding, stages, the content check, or writing; `progress` then holds what was found until there.
  */
 export async function processTarget(
   job: TargetJob,
   context: TargetContext,
   progress: TargetProgress,
-): Promise<LateWrite | undefined> {
+): Promise<ResultFile | undefined> {
   const { kernels, runner, hooks, active, signal, behind } = context;
   const scope = { frame: job.frame };
   if (await isFinished(job)) {
@@ -116,18 +110,25 @@ export async function processTarget(
     await checkResult(finished, job.frame, context, progress);
     if (job.keepOriginal) await keepOriginal(job.frame.path, job.output, signal);
     const { width, height } = finished;
+    const { output, overwrite, quality } = job;
+    const input = { ...info, path: job.frame.path };
+    const asFile = (data: Uint8Array | Uint8ClampedArray): ResultFile => ({
+      path: output,
+      pixels: { width, height, data },
+      input,
+      overwrite,
+      quality,
+    });
     if (behind?.takes(finished)) {
-      const copy = await runner.run('encode', host, scope, {}, async () => {
+      return await runner.run('encode', host, scope, {}, async () => {
         await behind.settled();
-        return { width, height, data: kernels.readImage(finished) };
+        return asFile(kernels.readImage(finished));
       });
-      const write = (): Promise<void> => writeImage(copy, info, job, signal);
-      return writeLater(behind.keep(write), write, job, runner, progress);
     }
     // The view is not used after memory could grow: nothing else runs on these kernels until the encoder is done with it.
-    const view = { width, height, data: kernels.imageView(finished) };
-    await runner.run('encode', host, scope, {}, () => writeImage(view, info, job, signal));
-    writtenTo(job.output, progress);
+    const view = asFile(kernels.imageView(finished));
+    await runner.run('encode', host, scope, {}, () => writeResult(view, signal));
+    writtenTo(output, progress);
   } catch (error) {
     if (isFacetError(error, 'CONTENT_REFUSED')) await context.inspection.discard();
     keptAsItIs(error, runner, progress);
@@ -136,33 +137,31 @@ export async function processTarget(
   }
 }
 
-/** The first attempt needs nothing of the engine. A failure of it has its turn after the target that is worked on, as any other stage that fails. */
-function writeLater(
-  begin: () => Promise<void>,
-  write: () => Promise<void>,
-  job: TargetJob,
-  runner: StageRunner,
+/**
+ * What becomes of a result that could not be written behind: it fails as any other stage does.
+ * @throws FacetError as {@link processTarget}.
+ */
+export async function processUnwritten(
+  { file, error }: Unwritten,
+  frame: FrameInfo,
+  { runner, signal }: Pick<TargetContext, 'runner' | 'signal'>,
   progress: TargetProgress,
-): LateWrite {
-  return async (inTurn) => {
-    let first: Promise<void> | undefined = begin();
-    try {
-      await first;
-      writtenTo(job.output, progress);
-    } catch {
-      const attempt = (): Promise<void> => {
-        const attempted = first ?? write();
-        first = undefined;
-        return attempted;
-      };
-      await inTurn(() => runner.run('encode', host, { frame: job.frame }, {}, attempt))
-        .then(() => writtenTo(job.output, progress))
-        .catch((error: unknown) => keptAsItIs(error, runner, progress));
-    }
+): Promise<void> {
+  let told = false;
+  const attempt = async (): Promise<void> => {
+    if (told) return writeResult(file, signal);
+    told = true;
+    throw error;
   };
+  try {
+    await runner.run('encode', host, { frame }, {}, attempt);
+    writtenTo(file.path, progress);
+  } catch (failure) {
+    keptAsItIs(failure, runner, progress);
+  }
 }
 
-function writtenTo(output: string, progress: TargetProgress): void {
+export function writtenTo(output: string, progress: TargetProgress): void {
   progress.outcome = 'written';
   progress.output = output;
 }
@@ -198,14 +197,4 @@ async function checkResult(
   progress.contentCheck.result = check;
   const refusal = refusalOf(check);
   if (refusal) throw contentRefused(info.path, 'result', refusal);
-}
-
-async function writeImage(
-  pixels: Pixels,
-  input: DecodedInfo,
-  job: TargetJob,
-  signal: AbortSignal,
-): Promise<void> {
-  const bytes = await encodeImage(pixels, input, job.output, { quality: job.quality });
-  await writeAtomic(job.output, bytes, { input: job.frame.path, overwrite: job.overwrite, signal });
 }
