@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { Decoded } from '../../host/dist/media/index.js';
 import { decodeBytes, digitalSourceType, encodeImage, readProvenance } from '../../host/dist/media/index.js';
+import { estimateWebpQuality } from '../../host/dist/media/webp-quality.js';
 import { difference, fromPixels, gradient, noise } from './pictures.ts';
 
 const width = 64;
@@ -100,13 +101,49 @@ describe('an output keeps the quality of its input', () => {
     }
   });
 
-  test('unless another one is asked for', async () => {
+  test.each([
+    ['a portrait, in segments', 'tests/fixtures/grace_hopper.jpg'],
+    ['a plain gradient', gradient(256, 192)],
+  ])('every libwebp quality is told within 2: %s', async (_title, from) => {
+    const picture =
+      typeof from === 'string' ? sharp(from).resize(256) : fromPixels(from, 256, 192).removeAlpha();
+    const pixels = await picture.png().toBuffer();
+    for (const options of [{}, { effort: 0 }, { preset: 'photo', alphaQuality: 50 }] as const) {
+      for (let quality = 1; quality <= 100; quality += 9) {
+        const { info } = await decodeBytes(
+          await sharp(pixels)
+            .webp({ quality, ...options })
+            .toBuffer(),
+          'input',
+        );
+        expect(Math.abs(info.quality! - quality)).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+
+  test.each([15, 40, 75, 95])('WebP %i, with transparency or without', async (quality) => {
+    for (const alpha of [128, 255]) {
+      const picture = fromPixels(gradient(256, 192, alpha), 256, 192);
+      const input = await picture.webp({ quality }).toBuffer();
+      const { info } = await decodeBytes(await encodeAgain(input, 'a.webp'), 'output');
+      expect(Math.abs(info.quality! - quality)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test.each(['jpeg', 'webp'] as const)('unless another one is asked for: %s', async (format) => {
     const input = await fromPixels(gradient(width, height), width, height)
       .removeAlpha()
-      .jpeg({ quality: 90 })
+      [format]({ quality: 90 })
       .toBuffer();
-    const { info } = await decodeBytes(await encodeAgain(input, 'a.jpg', 50), 'output');
-    expect(info.quality).toBe(50);
+    const { info } = await decodeBytes(await encodeAgain(input, `a.${format}`, 50), 'output');
+    expect(Math.abs(info.quality! - 50)).toBeLessThanOrEqual(format === 'jpeg' ? 0 : 2);
+  });
+
+  test('a WebP that ends in its header is no reason to fail', async () => {
+    const whole = await fromPixels(gradient(width, height), width, height).webp().toBuffer();
+    for (let length = 12; length < 60; length++) {
+      expect(() => estimateWebpQuality(whole.subarray(0, length))).not.toThrow();
+    }
   });
 
   test('another format gets a good quality of its own', async () => {

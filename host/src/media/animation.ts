@@ -19,19 +19,6 @@ export function isAnimatedWebp(bytes: Uint8Array): boolean {
   return bytes.length > 20 && ascii(bytes, 12) === 'VP8X' && (bytes[20]! & 0x02) !== 0;
 }
 
-/** Whether the pixels of a still WebP are stored without loss: a `VP8L` chunk (RFC 9649, section 2.6). */
-export function isLosslessWebp(bytes: Uint8Array): boolean {
-  const data = view(bytes);
-  for (let at = 12; at + 8 <= bytes.length;) {
-    const type = ascii(bytes, at);
-    if (type === 'VP8L') return true;
-    if (type === 'VP8 ') return false;
-    const length = data.getUint32(at + 4, true);
-    at += 8 + length + (length & 1);
-  }
-  return false;
-}
-
 /** Whether a GIF has more than one image block (GIF89a specification). */
 export function isAnimatedGif(bytes: Uint8Array): boolean {
   const colourTable = (packed: number): number => (packed & 0x80 ? 3 << ((packed & 7) + 1) : 0);

@@ -12,7 +12,7 @@ import {
   imageTooLarge,
   imageUnreadable,
 } from '../errors/media.js';
-import { isAnimatedGif, isAnimatedPng, isAnimatedWebp, isLosslessWebp } from './animation.js';
+import { isAnimatedGif, isAnimatedPng, isAnimatedWebp } from './animation.js';
 import type { ExifText } from './exif.js';
 import { readExifText } from './exif.js';
 import { describeDecodeFailure } from './describe-decode-failure.js';
@@ -21,6 +21,8 @@ import { formatTitles, sniffFormat } from './formats.js';
 import { isSrgbProfile } from './icc.js';
 import { estimateJpegQuality } from './jpeg-quality.js';
 import { sharp } from './sharp.js';
+import { findWebpPixels } from './webp-chunks.js';
+import { estimateWebpQuality } from './webp-quality.js';
 
 /** Pixels a picture may have unless the config says otherwise: three 8K frames, or 400 MB of RGBA. */
 export const defaultMaxPixels = 100_000_000;
@@ -48,7 +50,7 @@ export interface DecodedInfo {
     /** EXIF orientation, 1..8; 1 is upright. */
     readonly orientation: number;
   };
-  /** JPEG: the libjpeg quality its tables come nearest to, 1..100. */
+  /** JPEG: the libjpeg quality its tables come nearest to; lossy WebP: the libwebp quality of its quantizers. 1..100. */
   readonly quality?: number;
   /** JPEG and AVIF: such as `4:2:0`. */
   readonly chromaSubsampling?: string;
@@ -187,7 +189,12 @@ function describe(
   metadata: Metadata,
 ): Omit<DecodedInfo, 'format' | 'width' | 'height'> {
   const { icc, exif, chromaSubsampling, orientation = 1, space, depth } = metadata;
-  const quality = format === 'jpeg' ? estimateJpegQuality(bytes) : undefined;
+  const quality =
+    format === 'jpeg'
+      ? estimateJpegQuality(bytes)
+      : format === 'webp'
+        ? estimateWebpQuality(bytes)
+        : undefined;
   return {
     hasAlpha: metadata.hasAlpha,
     originally: { depth: depth === 'uchar' ? 8 : depth === 'ushort' ? 16 : 32, space, orientation },
@@ -195,7 +202,7 @@ function describe(
     ...(quality !== undefined && { quality }),
     ...(chromaSubsampling !== undefined && { chromaSubsampling }),
     ...(format === 'jpeg' && { progressive: metadata.isProgressive }),
-    ...(format === 'webp' && { lossless: isLosslessWebp(bytes) }),
+    ...(format === 'webp' && { lossless: findWebpPixels(bytes)?.type === 'VP8L' }),
     ...(exif && { exif: readExifText(exif) }),
   };
 }

@@ -8,7 +8,7 @@ import { formatOfPath, formatTitles } from './formats.js';
 import { provenanceXmp } from './provenance.js';
 import { sharp } from './sharp.js';
 
-/** Quality of a lossy output whose input had none to keep: visually the input, at a common file size. */
+/** Quality of a lossy output whose input had none to keep, or none that can be told (AVIF): visually the input, at a common file size. */
 const defaultQuality = { jpeg: 92, webp: 90, avif: 80 } as const;
 
 export interface EncodeOptions {
@@ -63,10 +63,11 @@ function asciiOnly(fields: Readonly<Record<string, string>>): Record<string, str
 
 function compress(image: Sharp, format: ImageFormat, input: DecodedInfo, asked: number | undefined): Sharp {
   const same = input.format === format;
+  const kept = same ? input.quality : undefined;
   switch (format) {
     case 'jpeg':
       return image.jpeg({
-        quality: asked ?? (same ? input.quality : undefined) ?? defaultQuality.jpeg,
+        quality: asked ?? kept ?? defaultQuality.jpeg,
         // libjpeg through libvips knows these two; anything finer than 4:2:0 keeps all of its chroma.
         chromaSubsampling: same && input.chromaSubsampling === '4:2:0' ? '4:2:0' : '4:4:4',
         progressive: same && input.progressive === true,
@@ -74,7 +75,7 @@ function compress(image: Sharp, format: ImageFormat, input: DecodedInfo, asked: 
     case 'webp':
       return same && input.lossless === true && asked === undefined
         ? image.webp({ lossless: true, exact: true })
-        : image.webp({ quality: asked ?? defaultQuality.webp, smartSubsample: true });
+        : image.webp({ quality: asked ?? kept ?? defaultQuality.webp, smartSubsample: true });
     case 'avif':
       return image.avif({
         quality: asked ?? defaultQuality.avif,
