@@ -13,7 +13,7 @@ import { swapFace } from '../pipeline/swap-face.js';
 import { createRunHooks } from '../plugins/index.js';
 import { cutFace } from './extract-faces.js';
 
-/** The portrait that comes with Facet. */
+/** The portrait that comes with Facet, for faces of either gender: no portrait of a man that is free to use comes with it. */
 const reference = fileURLToPath(new URL('../../samples/astronaut.jpg', import.meta.url));
 
 /** Room around the face of a preview that shows the source itself, as a share of the face. */

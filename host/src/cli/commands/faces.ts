@@ -93,7 +93,7 @@ export function facesCommands(perform: Perform): Command {
     .option('--no-texture', 'keep the identity alone, in about 2 kB; the embedded swapper cannot use it')
     .option(
       '--preview [portrait]',
-      'write a picture beside it: the face on this portrait, or on the one that comes with Facet',
+      'write a picture beside it: the face on a portrait of yours, or on the one (of a woman) that comes with Facet',
     )
     .option('--overwrite', 'replace the checkpoint of that name, instead of numbering')
     .action((images: string[], options: FacesOptions, command: Command) =>
