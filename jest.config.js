@@ -13,4 +13,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', ...(webgpu ? [] : ['webgpu\\.test'])],
   globalSetup: './tests/support/pull-models.mjs',
   testTimeout: 300_000,
+  // Of tests that may run at once.
+  maxConcurrency: 4,
 };

@@ -49,7 +49,8 @@ const crashes = [
   ['blocks in native code', 'stage', block, 'STAGE_TIMEOUT', '"finish"'],
 ] as const;
 
-test.each([
+// Most of the time of a row is waiting for a limit.
+test.concurrent.each([
   ...table.map((row) => ['thread', ...row] as const),
   ...[...table, ...crashes].map((row) => ['process', ...row] as const),
 ])('in a %s, a plugin that %s in its %s', async (isolate, _, where, act, code, part) => {
