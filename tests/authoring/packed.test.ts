@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { templateKinds } from '../../host/dist/authoring/templates.js';
@@ -7,7 +7,8 @@ import { fixture, root, tempFolder } from '../support/facet.ts';
 import { installedFacet, npm, packAll, projectWith } from '../support/packed.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
 
-const packageJson = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+const readJson = (file: string): object => JSON.parse(readFileSync(file, 'utf8')) as object;
+const packageJson = readJson(path.join(root, 'package.json')) as {
   readonly devDependencies: Readonly<Record<string, string>>;
 };
 const tools = ['typescript', '@types/node'].map((name) => `${name}@${packageJson.devDependencies[name]!}`);
@@ -47,10 +48,7 @@ describe('facet plugin new', () => {
 
   test('takes the name of a package, scope and all', () => {
     facet('plugin', 'new', 'finisher', '@acme/facet-plugin-glow');
-    const made = JSON.parse(
-      readFileSync(path.join(workshop, 'facet-plugin-glow', 'package.json'), 'utf8'),
-    ) as object;
-    expect(made).toMatchObject({
+    expect(readJson(path.join(workshop, 'facet-plugin-glow', 'package.json'))).toMatchObject({
       name: '@acme/facet-plugin-glow',
       facet: { contributes: { finishers: [{ id: 'glow', title: 'Glow' }] } },
     });
@@ -137,33 +135,48 @@ describe('facet plugin dev', () => {
 });
 
 test('every code block of the tutorial does what it says', () => {
-  mkdirSync(path.join(workshop, 'photos'));
-  cpSync(fixture('grace_hopper.jpg'), path.join(workshop, 'face.jpg'));
-  cpSync(fixture('mona_lisa.jpg'), path.join(workshop, 'photos', 'mona_lisa.jpg'));
-  const bin = path.join(workshop, 'node_modules', 'facet', 'bin', 'facet.js');
-  let cwd = workshop;
+  // The packages that a clone packs, and an empty folder beside them.
+  const here = tempFolder();
+  const packages = path.join(here, 'facet-packages');
+  const folder = path.join(here, 'work');
+  cpSync(path.dirname(tarballs[0]!), packages, { recursive: true });
+  mkdirSync(path.join(folder, 'photos'), { recursive: true });
+  cpSync(fixture('grace_hopper.jpg'), path.join(folder, 'face.jpg'));
+  cpSync(fixture('mona_lisa.jpg'), path.join(folder, 'photos', 'mona_lisa.jpg'));
+  const bin = path.join(folder, 'node_modules', 'facet', 'bin', 'facet.js');
+  let cwd = folder;
   // What the reader trusts is not for the rest of this machine to trust.
-  const env = { ...process.env, FACET_TRUST_FILE: path.join(tempFolder(), 'trust.json') };
-  const tutorial = readFileSync(path.join(root, 'docs', 'first-plugin.md'), 'utf8');
+  const env = { ...process.env, FACET_TRUST_FILE: path.join(here, 'trust.json') };
+  const filesOf = (word: string): readonly string[] =>
+    word === '../facet-packages/*.tgz'
+      ? readdirSync(packages).map((file) => path.join(packages, file))
+      : [word];
   const runLine = (line: string): void => {
     const [command, ...words] = line.split(' ');
     if (command === 'cd') cwd = path.join(cwd, words[0]!);
-    else if (line === 'npm install')
-      return; // The packages are not published: those of the folder above are found.
-    else if (command === 'npm') npm(words, cwd);
+    else if (command === 'mkdir') mkdirSync(path.join(cwd, words[0]!));
+    else if (command === 'npm') npm(words.flatMap(filesOf), cwd);
     else execFileSync(process.execPath, [bin, ...words.slice(1)], { cwd, stdio: 'pipe', env });
   };
-  for (const [, language, text] of tutorial.matchAll(/^```(\w+)\n([^]*?)^```$/gm)) {
+  const writeJson = (text: string): void => {
+    const file = path.join(cwd, 'package.json');
+    const value = JSON.parse(text) as object;
+    const facts = existsSync(file) ? { ...readJson(file), facet: value } : value;
+    writeFileSync(file, JSON.stringify(facts));
+  };
+  const tutorial = readFileSync(path.join(root, 'docs', 'first-plugin.md'), 'utf8');
+  const [inClone, ...blocks] = [...tutorial.matchAll(/^```(\w+)\n([^]*?)^```$/gm)];
+  // This clone is installed, and packed above.
+  expect(inClone![2]).toBe(
+    'npm ci\nmkdir ../facet-packages\nnpm pack --workspaces --pack-destination ../facet-packages\n',
+  );
+  for (const [, language, text] of blocks) {
     if (language === 'sh') text!.trim().split('\n').forEach(runLine);
     if (language === 'ts') writeFileSync(path.join(cwd, /^\/\/ (\S+)/.exec(text!)![1]!), text!);
-    if (language === 'json') {
-      const file = path.join(cwd, 'package.json');
-      const facts = JSON.parse(readFileSync(file, 'utf8')) as object;
-      writeFileSync(file, JSON.stringify({ ...facts, facet: JSON.parse(text!) as object }));
-    }
+    if (language === 'json') writeJson(text!);
   }
-  expect(existsSync(path.join(workshop, 'out', 'mona_lisa.jpg'))).toBe(true);
-  expect(existsSync(path.join(workshop, 'facet-plugin-vignette-0.1.0.tgz'))).toBe(true);
+  expect(existsSync(path.join(folder, 'out', 'mona_lisa.jpg'))).toBe(true);
+  expect(existsSync(path.join(folder, 'facet-plugin-vignette-0.1.0.tgz'))).toBe(true);
 });
 
 describe('the example plugin', () => {

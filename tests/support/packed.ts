@@ -10,7 +10,13 @@ export function npm(args: readonly string[], cwd: string): string {
     encoding: 'utf8',
     // On Windows npm is a script that only a shell can run.
     shell: process.platform === 'win32',
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+    env: {
+      ...process.env,
+      ONNXRUNTIME_NODE_INSTALL: 'skip',
+      npm_config_prefer_offline: 'true',
+      npm_config_audit: 'false',
+      npm_config_fund: 'false',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -27,7 +33,7 @@ export function projectWith(packages: readonly string[]): string {
   const project = tempFolder();
   writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }');
   mkdirSync(path.join(project, 'out'));
-  npm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], project);
+  npm(['install', ...packages], project);
   return project;
 }
 

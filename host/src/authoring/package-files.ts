@@ -75,7 +75,7 @@ export function readme({ kind, packageName, id, title }: PackageFacts): string {
   const note = useNote(kind, id);
   return `# ${packageName}
 
-${title}: ${whatItIs(kind)} for [Facet](https://www.npmjs.com/package/facet).
+${title}: ${whatItIs(kind)} for Facet.
 
 ## Use it
 

@@ -125,7 +125,7 @@ export const engineTooNew = (plugin: PluginName, range: string, apiVersion: stri
   new FacetError(
     'PLUGIN_TOO_NEW',
     `${named(plugin)} needs plugin API ${range}, but this host offers ${apiVersion}, which is older.`,
-    { remedy: `Update the host (npm install facet@latest), or install an older version of "${plugin.id}".` },
+    { remedy: `Update Facet, or install an older version of "${plugin.id}".` },
   );
 
 export const engineTooOld = (plugin: PluginName, range: string, apiVersion: string): FacetError =>

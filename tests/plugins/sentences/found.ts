@@ -88,7 +88,7 @@ export const misfits: readonly Row[] = [
     'one that is too new',
     { ...config(), ...folder({ package: { engines: { facet: '^9.0.0' } } }) },
     `PLUGIN_TOO_NEW: Plugin "acme" 1.2.3 needs plugin API ^9.0.0, but this host offers ${apiVersion}, which is older. ${named}`,
-    'Update the host (npm install facet@latest), or install an older version of "acme".',
+    'Update Facet, or install an older version of "acme".',
   ],
   [
     'one that is too old',
@@ -120,7 +120,7 @@ export const misfits: readonly Row[] = [
       'shared/acme.ts': `export default { name: 'facet-plugin-acme', version: '1.2.3', facet: '^9.0.0', manifest: { manifest: 1 }, activate() {} };\n`,
     }),
     `PLUGIN_TOO_NEW: Plugin "acme" 1.2.3 needs plugin API ^9.0.0, but this host offers ${apiVersion}, which is older. The plugin is named in shared/base.ts:3:13.`,
-    'Update the host (npm install facet@latest), or install an older version of "acme".',
+    'Update Facet, or install an older version of "acme".',
   ],
   [
     'two plugins with one id',

@@ -38,9 +38,8 @@ export async function packPlugin(
   }
   const packed = await packPluginAt(call, path.resolve(cwd, out));
   for (const file of packed.files) terminal.note(`  ${file}`);
-  terminal.note(
-    `Wrote ${path.relative(cwd, packed.file)} (${megabytes(packed.sizeBytes)}). Publish it: npm publish`,
-  );
+  const file = path.relative(cwd, packed.file);
+  terminal.note(`Wrote ${file} (${megabytes(packed.sizeBytes)}). Publish it: npm publish ${file}`);
   terminal.document(packed);
   return 0;
 }
