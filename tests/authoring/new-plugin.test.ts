@@ -13,5 +13,5 @@ test.each([
   const { dir } = await writeNewPlugin({ kind, name: 'rose', parent: tempFolder() });
   const read = (file: string): string => readFileSync(path.join(dir, file), 'utf8');
   expect(JSON.parse(read('package.json'))).toMatchObject({ description });
-  expect(read('README.md')).toContain(`${description.replace('Facet', '[Facet]')}(`);
+  expect(read('README.md')).toContain(`\n${description}.\n`);
 });
