@@ -41,6 +41,25 @@ describe('detect.rotations', () => {
     expect(rolls).toEqual([0, 90, 180]);
   });
 
+  test('a face found in several turns is that of the turn in which it is seen best, without the warnings of the others', async () => {
+    const folder = await turnedFaces();
+    const look = async (rotations: string): Promise<[unknown, number]> => {
+      const doubtful = `units: [{ source: 'source.png' }], landmarker: { use: 'corners', doubt: true }`;
+      const report = await runColors(
+        folder,
+        `${doubtful}, detect: { rotations: ${rotations} }, overwrite: true`,
+      );
+      const { faces, warnings } = report.targets[0]!;
+      const byPlace = [...faces].sort((p, q) => p.box.x - q.box.x);
+      return [
+        byPlace.map((face) => face.pose?.rollDeg),
+        warnings.filter((line) => line.includes('is it one?')).length,
+      ];
+    };
+    expect(await look('[0]')).toEqual([[0, 0, 0], 2]);
+    expect(await look('[0, 90, 180, 270]')).toEqual([[0, 90, 180], 0]);
+  });
+
   test('a face found in two turns is one face', async () => {
     const { folder } = await colorWorld();
     const report = await runColors(folder, `units: [{ source: 'red.png' }], detect: { rotations: [0, 90] }`);

@@ -7,15 +7,16 @@ import { tempFolder } from './facet.ts';
 
 /*
  * A world in which everything about a face can be read off its pixels: a face is a coloured square on grey. Its identity is its colour, red faces are
- * female and blue ones male, and green is age. The detector `squares` finds them; with `upright: true` only those that are brighter at the top. The
- * swappers fill the square with the source's colour: `paint` from pictures, `identity` from an embedding.
+ * female and blue ones male, and green is age. The detector `squares` finds them; with `upright: true` only those that are brighter at the top. The landmarker `corners` is
+ * surer of those, with `doubt: true`, and warns of the others. The swappers fill the square with the source's colour: `paint` from pictures, `identity` from an embedding.
  */
 export const colorPlugin = `{
   name: 'facet-plugin-color', version: '1.2.3', facet: '*',
   manifest: { manifest: 1, contributes: {
     detectors: [{ id: 'squares', title: 'Squares', options: { type: 'object', additionalProperties: false,
       properties: { upright: { type: 'boolean', default: false } } } }],
-    landmarkers: [{ id: 'corners', title: 'Corners' }],
+    landmarkers: [{ id: 'corners', title: 'Corners', options: { type: 'object', additionalProperties: false,
+      properties: { doubt: { type: 'boolean', default: false } } } }],
     recognizers: [{ id: 'rgb', title: 'RGB' }, { id: 'other', title: 'Other' }],
     classifiers: [{ id: 'hue', title: 'Hue' }],
     swappers: [
@@ -55,9 +56,14 @@ export const colorPlugin = `{
       }
       return found.sort((p, q) => q.box.y - p.box.y);
     } });
-    register.landmarker('corners', { locate: async (frame, { box: { x, y, width, height } }) => {
+    register.landmarker('corners', { locate: async (frame, { box: { x, y, width, height } }, { options, warn }) => {
       const at = (u, v) => ({ x: x + u * (width - 1), y: y + v * (height - 1) });
+      const data = kernels.readImage(frame);
+      const sum = ({ x, y }) => { const i = 4 * (Math.round(y) * frame.width + Math.round(x)); return data[i] + data[i + 1] + data[i + 2]; };
+      const sure = !options.doubt || sum(at(0.5, 0.1)) > sum(at(0.5, 0.9)) + 60;
+      if (!sure) warn('is it one?');
       return {
+        ...(options.doubt && { presence: sure ? 1 : 0.5 }),
         landmarks: { five: [at(0.3, 0.3), at(0.7, 0.3), at(0.5, 0.5), at(0.35, 0.75), at(0.65, 0.75)] },
         pose: { yawDeg: 0, pitchDeg: 0, rollDeg: 0 },
       };

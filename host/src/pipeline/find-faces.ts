@@ -30,16 +30,31 @@ export async function findFaces(
   const found: FoundFace[] = [];
   for (const rotation of new Set(rotations))
     found.push(...(await findTurned(frame, rotation, finder, scope)));
-  const single = rotations.length > 1 ? nonMaximumSuppression(found, sameFace) : found;
+  const single = rotations.length > 1 ? mergeTurns(found) : found;
   const faces: Face[] = [];
-  for (const [id, one] of single.entries()) {
+  for (const [id, { face: one, warnings }] of single.entries()) {
+    for (const warning of warnings) finder.runner.warn(warning);
     const face = await classifyFace(frame, { id, ...one }, finder, scope);
     faces.push(embed ? { ...face, embedding: await embedFace(frame, face, finder, scope) } : face);
   }
   return faces;
 }
 
-type FoundFace = Omit<Face, 'id'>;
+interface FoundFace {
+  readonly face: Omit<Face, 'id'>;
+  /** What the landmarker had to say; for nobody to hear when another turn shows the face better. */
+  readonly warnings: readonly string[];
+}
+
+/** A face that is seen in several turns is the one of the turn that both detector and landmarker are surest of. */
+function mergeTurns(found: readonly FoundFace[]): readonly FoundFace[] {
+  const candidates = found.map((one) => ({
+    box: one.face.box,
+    score: one.face.score * (one.face.presence ?? 1),
+    one,
+  }));
+  return nonMaximumSuppression(candidates, sameFace).map(({ one }) => one);
+}
 
 /** The faces of one turn, in pixels of the frame itself. */
 async function findTurned(
@@ -58,16 +73,25 @@ async function findTurned(
     const faces: FoundFace[] = [];
     for (const detection of detections) {
       const box = turned.box(detection.box);
+      let warnings: string[] = [];
       const located = await runner.run(
         'landmarks',
         landmarker.name,
         scope,
         landmarker.options,
-        async (call) => expectLandmarks(await landmarker.provider.locate(turned.image, detection, call)),
+        async (call) => {
+          warnings = [];
+          const warn = (message: string): void => void warnings.push(`${landmarker.name}: ${message}`);
+          return expectLandmarks(
+            await landmarker.provider.locate(turned.image, detection, { ...call, warn }),
+          );
+        },
       );
       if (located) {
-        faces.push({ box, score: detection.score, ...turned.landmarks(located) });
+        const face = { box, score: detection.score, ...turned.landmarks(located) };
+        faces.push({ face, warnings });
       } else if (plan.rotations.length === 1) {
+        for (const warning of warnings) runner.warn(warning);
         runner.warn(
           `${landmarker.name} saw no face in the detection at ${describeBox(box)}; it is left out.`,
         );
