@@ -26,7 +26,7 @@ export function runCommand(): Command {
     .addOption(new Option('--swapper <name>', 'what puts faces on, in every unit'))
     .addOption(new Option('--restorer <name>', 'what repairs swapped faces, in every unit'))
     .addOption(new Option('--upscaler <name>', 'what enlarges the whole picture afterwards'))
-    .addOption(new Option('--scale <factor>', 'how much, 1..8').argParser(number));
+    .addOption(new Option('--scale <factor>', 'how much, up to 10; 2 by default').argParser(number));
   return addRunOptions(command).addHelpText('after', examples);
 }
 

@@ -108,7 +108,7 @@ export function swapCommand(): Command {
       new Option('--erosion <0..10>', "FaceSwapLab's soft edge, this many times as wide").argParser(number),
     )
     .addOption(new Option('--upscaler <name>', 'what enlarges the whole picture afterwards'))
-    .addOption(new Option('--scale <factor>', 'how much, 1..8').argParser(number));
+    .addOption(new Option('--scale <factor>', 'how much, up to 10; 2 by default').argParser(number));
   return addRunOptions(command).addHelpText('after', examples);
 }
 
