@@ -6,7 +6,7 @@ import { fixture } from '../support/facet.ts';
 /** What a golden pair does to a portrait before it is the target. */
 export type Change = 'none' | 'rotated' | 'relit' | 'blurred' | 'small' | 'flipped' | Cover;
 /** What lies in front of the face, drawn by code. */
-export type Cover = 'hand' | 'glasses' | 'strands';
+export type Cover = 'hand' | 'glasses' | 'strands' | 'microphone';
 
 /** A portrait, and where its eyes are: the middle between them, and their distance, in pixels. */
 export const portraits = {
@@ -103,6 +103,9 @@ const strand = (x: number, bend: number): string =>
   `<path d="M${x} -1.3 Q${x + bend} -0.3 ${x - 0.1} 1.1" fill="none" stroke-width="0.07"/>`;
 const strands = [-0.95, -0.8, -0.66, 0.86].map((x, i) => strand(x, 0.1 + 0.06 * i)).join('');
 
+const microphone =
+  '<circle cx="0.15" cy="1.35" r="0.38"/><rect x="0.0" y="1.6" width="0.3" height="2" rx="0.1"/>';
+
 /** Lengths in distances between the eyes, from the middle between them; the same shapes in colour and as a mask. */
 const covers: Readonly<Record<Cover, { readonly painted: string; readonly solid: string }>> = {
   hand: {
@@ -111,4 +114,5 @@ const covers: Readonly<Record<Cover, { readonly painted: string; readonly solid:
   },
   glasses: { painted: `<g stroke="#1c1a1a">${frames}</g>`, solid: `<g stroke="#fff">${frames}</g>` },
   strands: { painted: `<g stroke="#2b1d14">${strands}</g>`, solid: `<g stroke="#fff">${strands}</g>` },
+  microphone: { painted: `<g fill="#222">${microphone}</g>`, solid: `<g fill="#fff">${microphone}</g>` },
 };

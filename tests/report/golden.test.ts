@@ -24,6 +24,8 @@ const pairs: readonly (readonly [source: Portrait, target: Portrait, change: Cha
   ['hopper', 'astronaut', 'hand'],
   ['mona', 'astronaut', 'glasses'],
   ['astronaut', 'mona', 'strands'],
+  ['hopper', 'mona', 'microphone'],
+  ['mona', 'astronaut', 'microphone'],
 ];
 const nameOf = ([source, target, change]: (typeof pairs)[number]): string =>
   `${source} onto ${target}, ${change}`;
@@ -67,6 +69,13 @@ test('the page and the figures are written, and every result', () => {
   const saved = JSON.parse(readFileSync(path.join(folder, 'out', 'report.json'), 'utf8')) as QualityReport;
   expect(saved.pairs.map(({ name }) => name)).toEqual(names);
   for (const { result } of saved.pairs) expect(existsSync(path.join(folder, 'out', result!))).toBe(true);
+});
+
+/** What must stay in place to the last level; strands need not yet. */
+const things = pairs.filter(([, , change]) => ['hand', 'glasses', 'microphone'].includes(change)).map(nameOf);
+
+test.each(things)('%s: at least 90 %% of what lies over the face is unchanged', (name) => {
+  expect(reports.get(name)!.metrics?.occluder?.overFace?.unchanged).toBeGreaterThanOrEqual(0.9);
 });
 
 describe.each(names)('%s', (name) => {

@@ -14,7 +14,7 @@ export interface MeshSwapOptions {
   readonly relight: number;
   /** An open mouth of the target keeps its inside when the source's is closed, and a closed one stays closed. */
   readonly keepMouthInterior: boolean;
-  /** Leaves hair, hands and whatever else covers the target's face in place. */
+  /** Leaves hair, hands, glasses and whatever else covers the target's face in place. */
   readonly keepOccluders: boolean;
   /** 0 keeps the source's sharpness and noise, 1 matches the target's. */
   readonly grain: number;

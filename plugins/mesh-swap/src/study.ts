@@ -8,11 +8,12 @@ import { harmonicsOf } from './mesh/harmonics.js';
 import { outlineDistance } from './mesh/outline.js';
 import { interocularOf } from './mesh/pose.js';
 import { interpolate, rasterMesh } from './mesh/raster.js';
+import type { Occluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
 import { innerDistance } from './planes/distance.js';
 import { combine, createPlane, multiply, smoothly, type Plane } from './planes/plane.js';
 import { toneOf, type TonePlanes } from './planes/tone.js';
-import { faceRegions, reachable } from './regions.js';
+import { faceRegions, grow, reachable } from './regions.js';
 import { relight, soothe } from './relight.js';
 import { settleBorder } from './settle-border.js';
 import { isBare, trustOfAlpha, type MeshView } from './source.js';
@@ -22,6 +23,8 @@ import { warpView } from './warp-view.js';
 
 /** A brow between strands of hair that hangs on by less than twice this, in IOD, stays with the hair. */
 const neck = 0.07;
+/** How wide the edge of a line is that is taken for cover, in IOD. */
+const lineEdge = 0.05;
 
 /** What the grid says about a face, to be done to the crop's own pixels. */
 export interface Findings {
@@ -46,6 +49,7 @@ function placeFace(mesh: Float32Array, { width, height }: Grid, interocular: num
  * Looks at both faces on the grid: what covers them, how their light differs, and where one ends.
  * @param target The target's crop.
  * @param meshOfCrop The mesh in the crop's pixels.
+ * @param over What lies over the target and stays; without it nothing does.
  */
 export function studyFaces(
   kernels: Kernels,
@@ -55,6 +59,7 @@ export function studyFaces(
   options: MeshSwapOptions,
   grid: Grid,
   steps: Steps,
+  over?: Occluders,
 ): Findings {
   const { width, height } = grid;
   const mesh = meshOnGrid(meshOfCrop, target, grid);
@@ -70,8 +75,11 @@ export function studyFaces(
   });
   const cover = steps.time('cover', () => coverOf(tone, harmonics, mesh, regions, interocular, Infinity));
   const { clean, trust, skin } = steps.time('skin', () => {
-    const bare = bareOf(outline, warped, options.keepOccluders ? cover.mask : undefined);
-    const seen = reachable(bare, regions.nose, neck * interocular);
+    const covered = over && combine(besideLines(cover.mask, over.lines, interocular), over.things, Math.max);
+    const bare = bareOf(outline, warped, covered);
+    const whole = reachable(bare, regions.nose, neck * interocular);
+    // The face goes on behind strands and the frame of a pair of glasses.
+    const seen = over ? combine(whole, over.lines, (value, line) => value * (1 - line)) : whole;
     return {
       clean: seen,
       trust: trustIn(multiply(seen, cover.trust), warped),
@@ -100,6 +108,11 @@ export function studyFaces(
   });
   const blended = (): TonePlanes => {
     const anchor = combine(outline, cover.mask, (distance, covered) => (distance > 0 ? 1 - covered : 0));
+    if (over) {
+      for (let i = 0; i < anchor.data.length; i++) {
+        if (over.things.data[i]! > 0 || over.lines.data[i]! > 0) anchor.data[i] = 0;
+      }
+    }
     const joint = { region, anchor, measured: multiply(trust, skin) };
     const joined = joinBorder(kernels, calm, tone, joint, interocular);
     return settleBorder(joined, tone, inside, clean, regions.features, interocular);
@@ -116,6 +129,11 @@ export function studyFaces(
 function trustIn(trust: Plane, warped: Uint8ClampedArray): Plane {
   for (let i = 0; i < trust.data.length; i++) trust.data[i]! *= trustOfAlpha(warped[4 * i + 3]!);
   return trust;
+}
+
+/** Cover without the lines in it, which part nothing from the face. */
+function besideLines(cover: Plane, lines: Plane, interocular: number): Plane {
+  return combine(cover, grow(lines, lineEdge * interocular), (value, line) => value * (1 - line));
 }
 
 /** 1 where the mesh shows bare skin of the source and nothing covers the target. */

@@ -1,11 +1,13 @@
 import type { Image, Kernels, SwapResult } from '@facet/api';
 import { matchGrain } from './grain.js';
 import { fromGrid, gridInterocular, gridOf, type Grid } from './grid.js';
+import { holdStill } from './hold-still.js';
 import { interocularOf } from './mesh/pose.js';
 import { keptMouth, mouthOpening } from './mouth.js';
+import { findOccluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
 import { applyTone, type Rows } from './paint.js';
-import type { Plane } from './planes/plane.js';
+import { combine, type Plane } from './planes/plane.js';
 import { withProportions } from './proportions.js';
 import type { MeshView } from './source.js';
 import { untimed, type Steps } from './steps.js';
@@ -30,20 +32,26 @@ export function swapFace(
   gridEyes = gridInterocular,
 ): SwapResult {
   const { width, height } = crop;
-  const shaped = steps.time('proportions', () => withProportions(mesh, view.mesh, options.proportions));
+  const free = steps.time('proportions', () => withProportions(mesh, view.mesh, options.proportions));
+  const grid = gridOf(crop, interocularOf(free), gridEyes);
+  const over = steps.time('occluders', () =>
+    options.keepOccluders ? findOccluders(kernels, crop, mesh, grid) : undefined,
+  );
+  const shaped = over && free !== mesh ? holdStill(mesh, free, over, crop) : free;
   const moved = steps.time('surroundings', () =>
     shaped === mesh ? undefined : moveSurroundings(kernels, crop, mesh, shaped),
   );
   const target = moved?.image ?? crop;
   const interocular = interocularOf(shaped);
-  const grid = gridOf(crop, interocular, gridEyes);
-  const findings = studyFaces(kernels, target, shaped, view, options, grid, steps);
+  const findings = studyFaces(kernels, target, shaped, view, options, grid, steps, over);
 
   const pixels = kernels.readImage(target);
   const painted = steps.time('warp', () => warpView(kernels, view, shaped, width, height, interocular));
+  const held = over && fromGrid(combine(over.things, over.lines, Math.max), width, height);
   const { alpha, skin } = steps.time('mask', () => {
     const soft = fromGrid(findings.alpha, width, height);
     if (options.keepMouthInterior) keepMouth(soft, shaped, interocular, view);
+    if (held) keepOut(soft, held);
     const levels = levelsOf(soft, painted);
     return { alpha: levels, skin: skinOf(fromGrid(findings.skin, width, height), levels) };
   });
@@ -60,7 +68,9 @@ export function swapFace(
       options.grain,
     );
   });
-  return steps.time('compose', () => compose(kernels, { width, height }, pixels, painted, alpha, moved));
+  return steps.time('compose', () =>
+    compose(kernels, { width, height }, pixels, painted, alpha, moved, held),
+  );
 }
 
 /** The rows from the first to after the last that hold anything. */
@@ -84,6 +94,11 @@ function keepMouth(alpha: Plane, mesh: Float32Array, interocular: number, view: 
       alpha.data[py * alpha.width + px]! *= 1 - kept.data[j * kept.width + i]!;
     }
   }
+}
+
+/** Takes the new face away where something lies over the target's. */
+function keepOut(alpha: Plane, held: Plane): void {
+  for (let i = 0; i < alpha.data.length; i++) if (held.data[i]! > 0) alpha.data[i] = 0;
 }
 
 /** Alpha 0..1 as levels; 0 where the warped source does not reach. */
@@ -113,11 +128,12 @@ function compose(
   painted: Uint8ClampedArray,
   alpha: Uint8Array,
   moved: Moved | undefined,
+  held: Plane | undefined,
 ): SwapResult {
   const out = new Uint8ClampedArray(pixels);
   const mask = alpha.slice();
   for (let i = 0, p = 0; i < alpha.length; i++, p += 4) {
-    if (moved && moved.area[i]! > 0) mask[i] = 255;
+    if (moved && moved.area[i]! > 0) mask[i] = held && held.data[i]! > 0 ? 0 : 255;
     if (alpha[i] === 0) continue;
     const share = moved ? alpha[i]! / 255 : 1;
     out[p] = pixels[p]! + share * (painted[p]! - pixels[p]!);

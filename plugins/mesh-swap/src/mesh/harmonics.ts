@@ -101,11 +101,12 @@ export function fitHarmonics(
   planes: readonly Plane[],
   weight: Plane,
   ridge: number,
+  count = 9,
 ): Float64Array[] {
   const samples = pickSamples(harmonics, weight);
   const weights = new Float64Array(samples.at.length);
   for (let s = 0; s < weights.length; s++) weights[s] = weight.data[samples.at[s]!]!;
-  return fitSamples(samples, planes, weights, ridge);
+  return fitSamples(samples, planes, weights, ridge, count);
 }
 
 /** The sum of the harmonics, times their coefficients. */
@@ -130,7 +131,7 @@ export function evaluateHarmonics(harmonics: Harmonics, coefficients: Float64Arr
 }
 
 /** Solves a positive definite system whose lower triangle is given, by Cholesky factors. */
-function solveSymmetric(matrix: Float64Array, right: Float64Array, n: number): Float64Array {
+export function solveSymmetric(matrix: Float64Array, right: Float64Array, n: number): Float64Array {
   const l = new Float64Array(n * n);
   for (let r = 0; r < n; r++) {
     for (let c = 0; c <= r; c++) {
