@@ -112,6 +112,14 @@ describe('facet plugin dev', () => {
     expect(await ended).toBe(0);
   });
 
+  test('runs a detector as it was written, on the sample portraits', () => {
+    facet('plugin', 'new', 'detector', 'sampled');
+    const { targets } = JSON.parse(
+      facet('plugin', 'dev', 'facet-plugin-sampled', '--once', '--json'),
+    ) as Report;
+    expect(targets.map(({ outcome }) => outcome)).toEqual(['written']);
+  });
+
   test.each(['kernels', 'masker', 'hooks'])('runs a %s once with --once, on pictures of its own', (kind) => {
     facet('plugin', 'new', kind, `once-${kind}`);
     const { sheet, targets, apart } = JSON.parse(

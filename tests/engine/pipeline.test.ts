@@ -249,6 +249,18 @@ describe('a failing plugin', () => {
     expect(report.targets[0]?.outcome).toBe(outcome);
   });
 
+  test('a tap of stageError that throws does not hide the failure it was asked about', async () => {
+    const { report } = await run(
+      broken,
+      `ctx.hooks.stageError.tap(async () => { throw new Error('no answer'); });`,
+    );
+    const { code, message } = report.targets[0]!.error!;
+    expect(code).toBe('HOOK_FAILED');
+    expect(message).toMatch(
+      /in the hook "stageError".*: no answer\. It was asked about this failure: painter\/.*a bug in the plugin/,
+    );
+  });
+
   test('retry tries three times in all', async () => {
     const counter = globalThis as { attempts?: number };
     counter.attempts = 0;

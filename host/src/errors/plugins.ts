@@ -1,4 +1,4 @@
-import type { Kind } from '@facet/api';
+import type { FacetErrorShape, Kind } from '@facet/api';
 import { FacetError } from '@facet/api';
 import { messageOf } from './cause.js';
 import type { Activity } from '../plugins/activity.js';
@@ -292,6 +292,19 @@ export const hookFailed = (plugin: PluginName, hook: string, where: string, caus
     cause,
     details: { plugin: plugin.id, version: plugin.version, hook },
   });
+
+/** The error of a `stageError` tap, which then says over which failure it was asked: that one would be lost otherwise. */
+export function failedOver(
+  { code, message, remedy, details, cause }: FacetErrorShape,
+  failure: Error,
+): FacetError {
+  const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
+  return new FacetError(code, `${sentence} It was asked about this failure: ${failure.message}`, {
+    ...(remedy !== undefined && { remedy }),
+    ...(details && { details }),
+    cause: cause ?? failure,
+  });
+}
 
 export const hookResult = (
   plugin: PluginName,

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Call, Face, FailureDecision, FrameInfo, StageFailure } from '@facet/api';
 import { isFacetError } from '@facet/api';
 import { errorCodes } from '../errors/index.js';
+import { failedOver } from '../errors/plugins.js';
 import { interrupted, stageFailed, stageRefused, stageResult } from '../errors/run.js';
 import type { Activity } from '../plugins/index.js';
 import { ContractBreach } from './provider-contract.js';
@@ -86,7 +87,7 @@ export class StageRunner {
         return await this.#events.perform(activity, () => work(call));
       } catch (error) {
         this.#checkInterrupt();
-        const decision = await this.#decide(stage, provider, scope, error, attempt);
+        const decision = await this.#decide({ error, stage, provider, attempt, ...scope }, activity);
         if (decision !== 'retry' || attempt >= maxAttempts) throw settle(decision, activity, scope, error);
       } finally {
         this.#addTime(stage, provider, performance.now() - start);
@@ -98,15 +99,15 @@ export class StageRunner {
     if (this.#signal.aborted) throw interrupted();
   }
 
-  async #decide(
-    stage: string,
-    provider: string,
-    scope: StageScope,
-    error: unknown,
-    attempt: number,
-  ): Promise<FailureDecision> {
+  async #decide(failure: StageFailure, activity: Activity): Promise<FailureDecision> {
+    const { error } = failure;
     if (error instanceof FaceSkipped || error instanceof FrameKept) return 'abort';
-    return (await this.#events.onFailure({ error, stage, provider, attempt, ...scope })) ?? 'abort';
+    try {
+      return (await this.#events.onFailure(failure)) ?? 'abort';
+    } catch (inHook) {
+      if (!isFacetError(inHook)) throw inHook;
+      throw failedOver(inHook, nameFailure(activity, describeScope(failure), error));
+    }
   }
 
   #addTime(stage: string, provider: string, ms: number): void {
