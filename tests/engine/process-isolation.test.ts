@@ -99,7 +99,8 @@ test.each([
   expect(stderr).toContain('REACHED');
   expect(code).toBe(exitCode);
   if (signal === 'SIGKILL') return;
-  expect(stderr).toContain('INTERRUPTED');
+  // Once, however many pictures are left.
+  expect(stderr.split('INTERRUPTED')).toHaveLength(2);
   // The engine could not write the first result any more; it was written all the same.
   expect(readdirSync(path.join(folder, 'out'))).toEqual(['first.png']);
   const { targets } = report(readFileSync(path.join(folder, 'report.json'), 'utf8'));

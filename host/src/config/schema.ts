@@ -202,7 +202,9 @@ const perTarget = {
         .int()
         .min(1)
         .max(100)
-        .describe("Quality of the output, 1..100; by default the input's own (JPEG and WebP), and 80 for AVIF.")
+        .describe(
+          "Quality of the output, 1..100; by default the input's own (JPEG and WebP), and 80 for AVIF.",
+        )
         .exactOptional(),
       maxPixels: z
         .int()

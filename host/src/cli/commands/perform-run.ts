@@ -34,11 +34,13 @@ export async function performRun(context: CommandContext, flags: FlagTree): Prom
   } finally {
     progress.end();
   }
-  for (const target of report.targets) sayTarget(target, terminal, cwd);
-  if (report.error) printFailure(report.error, terminal);
+  for (const target of report.targets) if (target.outcome !== 'interrupted') sayTarget(target, terminal, cwd);
+  const interrupted = report.targets.find(({ outcome }) => outcome === 'interrupted');
+  for (const error of [report.error, interrupted?.error]) if (error) printFailure(error, terminal);
   if (report.targets.length > 1) {
     terminal.note(summary(report));
     sayUnfinished(report, terminal, cwd);
+    if (interrupted) terminal.note('The same command with --continue does the rest.');
   }
   terminal.document(report);
   return report.exitCode;
@@ -94,6 +96,9 @@ function sayFaces(target: RunReport['targets'][number], terminal: Terminal): voi
   }
 }
 
+/** Outcomes that need no line of their own at the end. */
+const untold: ReadonlySet<string> = new Set(['written', 'skipped', 'interrupted']);
+
 function summary({ targets }: RunReport): string {
   const counts = new Map<string, number>();
   for (const { outcome } of targets) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
@@ -103,7 +108,7 @@ function summary({ targets }: RunReport): string {
 /** At the end of many targets their failures are far up the screen, so they are listed once more. */
 function sayUnfinished({ targets }: RunReport, terminal: Terminal, cwd: string): void {
   for (const { path: file, source, outcome, error } of targets) {
-    if (outcome === 'written' || outcome === 'skipped') continue;
+    if (untold.has(outcome)) continue;
     const which = source === undefined ? '' : ` (${source})`;
     terminal.error(`  ${outcome}  ${short(file, cwd)}${which}${error ? `: ${error.code}` : ''}`);
   }

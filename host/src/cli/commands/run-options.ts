@@ -32,7 +32,10 @@ export function addRunOptions(command: Command): Command {
     )
     .addOption(new Option('--detector <name>', 'what finds faces'))
     .addOption(
-      new Option('--quality <1..100>', "quality of the output; by default the input's own, and 80 for AVIF").argParser(number),
+      new Option(
+        '--quality <1..100>',
+        "quality of the output; by default the input's own, and 80 for AVIF",
+      ).argParser(number),
     )
     .addOption(
       new Option(
