@@ -20,6 +20,8 @@ const uses: Readonly<Record<TemplateKind, (id: string) => string>> = {
 };
 
 const notes: Readonly<Partial<Record<TemplateKind, (id: string) => string>>> = {
+  landmarker: () =>
+    'The embedded swapper (`mesh`) works on the 468 points of a face mesh, `mesh468`. With five landmarks alone, choose a swapper that asks for no more.',
   importer: (id) => `A model's manifest entry names it: \`"importer": "${id}"\`.`,
   command: (id) => `Run it with \`npx facet x ${id}/${id}\`.`,
   hooks: () => 'Naming it under `plugins` is enough: it taps hooks.',
