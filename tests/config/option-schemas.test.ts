@@ -73,6 +73,8 @@ describe('facet config schema', () => {
       [{ overrides: [{ files: '*', config: { detector: { use: 'blazeface', threshold: 7 } } }] }, false],
       [{ unitDefaults: { masks: [{ use: 'acme/area', oops: 1 }] } }, false],
       [{ unitDefaults: { upscaler: 'none' } }, true],
+      [{ server: { restorers: { CodeFormer: { use: 'glow', warmth: 0.2 }, GFPGAN: 'none' } } }, true],
+      [{ server: { restorers: { CodeFormer: { use: 'glow', warmth: 2 } } } }, false],
       [{ kernels: 'reference' }, true],
       [{ kernels: { use: 'acme/swift', depth: 2 } }, true],
       [{ kernels: { use: 'swift', depth: 'deep' } }, false],

@@ -15,7 +15,10 @@ const plugin = {
 };
 const providers = new Providers(
   { plugins: [plugin], models: [] },
-  { restorers: { CodeFormer: 'face-restorer' }, upscalers: { Lanczos: 'lanczos' } },
+  {
+    restorers: { CodeFormer: { use: 'face-restorer', model: 'file:/codeformer.onnx' } },
+    upscalers: { Lanczos: { use: 'lanczos' } },
+  },
 );
 const names = { providers, inpainter: false, strict: false, inform: () => undefined };
 
@@ -61,7 +64,9 @@ describe('swapping options of a FaceSwapLab request', () => {
 
   test('the weight of CodeFormer goes to the restorer that has one', () => {
     const restored = { face_restorer_name: 'CodeFormer', codeformer_weight: 0.3, restorer_visibility: 0.8 };
-    const expected = { restorer: { use: 'face-restorer', visibility: 0.8, weight: 0.3 } };
+    const expected = {
+      restorer: { use: 'face-restorer', model: 'file:/codeformer.onnx', visibility: 0.8, weight: 0.3 },
+    };
     expect(settingsOf(restored)).toMatchObject(expected);
     expect(postprocessSettings(restored, names)).toMatchObject(expected);
   });

@@ -234,9 +234,10 @@ export interface ServerConfig {
   readonly checkpoints?: string;
   /** Refuse unknown restorers, upscalers and fields instead of using others or none. */
   readonly strict?: boolean;
-  /** What to use for a restorer that a request names; `none` for nothing. */
-  readonly restorers?: Readonly<Record<string, string>>;
-  readonly upscalers?: Readonly<Record<string, string>>;
+  /** What to use for a restorer that a request names, such as `{ CodeFormer: { use: 'face-restorer', model: 'file:…' } }`; `none` for nothing. */
+  readonly restorers?: Readonly<Record<string, Use<'restorer'>>>;
+  /** What to use for an upscaler that a request names; `none` for nothing. */
+  readonly upscalers?: Readonly<Record<string, Use<'upscaler'>>>;
   /** The masks of a request with `improved_mask`, such as `box` and `face-parsing`; embedded ones by default. */
   readonly improvedMask?: readonly Use<'masker'>[];
 }

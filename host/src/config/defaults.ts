@@ -75,7 +75,7 @@ export const defaults = {
     checkpoints: 'checkpoints',
     strict: false,
     restorers: {},
-    upscalers: { Lanczos: 'lanczos', Nearest: 'nearest', None: 'none' },
+    upscalers: { Lanczos: { use: 'lanczos' }, Nearest: { use: 'nearest' }, None: { use: 'none' } },
   },
 };
 

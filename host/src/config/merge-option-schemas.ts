@@ -99,12 +99,17 @@ function withOptions(
   };
 }
 
+/** What an object of free names has for each of them. */
+function mapped({ additionalProperties }: Schema): unknown {
+  return typeof additionalProperties === 'object' ? additionalProperties : undefined;
+}
+
 /** Calls `found` with every schema that stands where a config names a provider. */
 function visit(schema: Schema, found: (kind: Kind, place: Schema) => void): void {
   for (const [key, property] of Object.entries((schema.properties ?? {}) as Record<string, Schema>)) {
     const name = key === 'masks' || key === 'improvedMask' ? 'maskers' : key;
     const kind = kinds.find((candidate) => candidate === name || pluralOf(candidate) === name);
-    const place = property.type === 'array' ? (property.items as Schema) : property;
+    const place = (property.items ?? mapped(property) ?? property) as Schema;
     if (kind === undefined) visit(place, found);
     else found(kind, place);
   }

@@ -10,7 +10,7 @@ export interface Merged {
 
 /** Where a provider with its options stands; `'name'` there is short for `{ use: 'name' }`. */
 const usePath =
-  /^(overrides\.\d+\.config\.)?(kernels|detector|landmarker|recognizer|classifier|inpainter|(units\.\d+|unitDefaults)\.(swapper|upscaler|restorer|masks\.\d+)|postprocess\.(upscaler|restorer)|server\.improvedMask\.\d+|(finishers|checkers)\.\d+)$/;
+  /^(overrides\.\d+\.config\.)?(kernels|detector|landmarker|recognizer|classifier|inpainter|(units\.\d+|unitDefaults)\.(swapper|upscaler|restorer|masks\.\d+)|postprocess\.(upscaler|restorer)|server\.(improvedMask\.\d+|(restorers|upscalers)\.[^.]+)|(finishers|checkers)\.\d+)$/;
 
 /**
  * Merges layers: objects key by key, arrays as a whole. Naming another provider drops the options meant for the one before.

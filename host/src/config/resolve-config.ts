@@ -70,7 +70,7 @@ export function resolveConfig(written: ValidConfig, merged: Merged): ResolvedCon
       ? [absolute(value, ...at)]
       : value.map((one, index) => absolute(one, ...at, String(index)));
   const { postprocess = {}, output = defaults.output } = valid;
-  const { improvedMask, ...server } = valid.server ?? {};
+  const { improvedMask, restorers, upscalers, ...server } = valid.server ?? {};
   return deepFreeze<ResolvedConfig>({
     device: valid.device ?? defaults.device,
     kernels: toUse(valid.kernels, defaults.kernels),
@@ -122,6 +122,8 @@ export function resolveConfig(written: ValidConfig, merged: Merged): ResolvedCon
     server: {
       ...defaults.server,
       ...server,
+      restorers: { ...defaults.server.restorers, ...toUses(restorers) },
+      upscalers: { ...defaults.server.upscalers, ...toUses(upscalers) },
       ...(improvedMask && { improvedMask: improvedMask.map((mask) => toUse(mask)) }),
       checkpoints: absolute(server.checkpoints ?? defaults.server.checkpoints, 'server', 'checkpoints'),
     },
@@ -167,6 +169,10 @@ function toUse(
 ): ResolvedUse {
   if (value === undefined) return otherwise;
   return typeof value === 'string' ? { use: value } : value;
+}
+
+function toUses(named: Readonly<Record<string, string | ResolvedUse>> = {}): Record<string, ResolvedUse> {
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, toUse(value)]));
 }
 
 /** A provider with the options the host reads filled in. */

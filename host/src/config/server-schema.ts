@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { masks } from './use-schema.js';
+import { masks, use } from './use-schema.js';
 
 const limit = (description: string) => z.int().min(1).describe(description).exactOptional();
 const names = (what: string) =>
   z
-    .record(z.string(), z.string().min(1))
-    .describe(`What to use for ${what} that a request names; "none" for nothing.`)
+    .record(z.string(), use(`What stands for ${what} of that name.`, {}))
+    .describe(`What to use for ${what} that a request names, by name or with options; "none" for nothing.`)
     .exactOptional();
 
 /** The settings of `facet serve`. */

@@ -112,8 +112,8 @@ export interface ResolvedServer {
   /** Absolute. */
   readonly checkpoints: string;
   readonly strict: boolean;
-  readonly restorers: Readonly<Record<string, string>>;
-  readonly upscalers: Readonly<Record<string, string>>;
+  readonly restorers: Readonly<Record<string, ResolvedUse>>;
+  readonly upscalers: Readonly<Record<string, ResolvedUse>>;
   /** Absent: embedded ones. */
   readonly improvedMask?: readonly ResolvedUse[];
 }

@@ -8,7 +8,7 @@ interface ConfigSchema extends OptionSchema {
   readonly items?: ConfigSchema;
   readonly anyOf?: readonly ConfigSchema[];
   readonly const?: unknown;
-  readonly additionalProperties?: unknown;
+  readonly additionalProperties?: boolean | ConfigSchema;
 }
 
 /** One row of the page: an option by its path, such as `units[].faces.order`. */
@@ -97,7 +97,7 @@ function valuesOf(schema: ConfigSchema): string {
     return [...new Set(anyOf.map(valuesOf))].join(' or ');
   }
   if (items) return `list of ${valuesOf(items)}`;
-  if (typeof additionalProperties === 'object') return 'names to names';
+  if (typeof additionalProperties === 'object') return `names to ${valuesOf(additionalProperties)}s`;
   return typeOf(schema);
 }
 

@@ -11,7 +11,7 @@ import { addFaceSwapLabRoutes } from './faceswaplab/routes.js';
 import { JobFolders } from './job-folder.js';
 import { JobRunner } from './job-runner.js';
 import { addOpenApi } from './openapi.js';
-import { Providers } from './providers.js';
+import { Providers, withModels } from './providers.js';
 import { addNativeRoutes } from './v1/routes.js';
 import { useZod } from './validation.js';
 import { WorkQueue } from './work-queue.js';
@@ -44,7 +44,7 @@ export interface FacetServer {
 export async function createServer(options: ServerOptions): Promise<FacetServer> {
   const { engine, request, config, token, onFault } = options;
   const { server } = config;
-  const providers = new Providers(await engine.inspect(request), server);
+  const providers = new Providers(await engine.inspect(request), await withModels(server));
   const queue = new WorkQueue({
     concurrency: server.concurrency,
     waiting: server.queue,

@@ -1,12 +1,13 @@
-import type { ResolvedServer } from '../config/index.js';
+import type { ResolvedServer, ResolvedUse } from '../config/index.js';
 import type { Inspection } from '../engine/index.js';
 import { providerUnavailable } from '../errors/server.js';
+import { hasOwnModel, isOwnModel } from '../models/index.js';
 
 type Kind = 'restorer' | 'upscaler' | 'masker';
 
 export interface Found {
-  /** A provider, or `none`. */
-  readonly use: string;
+  /** A provider with the options the config gives it, or `none`. */
+  readonly use: ResolvedUse;
   /** A sentence, when it is not what was asked for. */
   readonly info?: string;
 }
@@ -21,15 +22,33 @@ export function isOwnRestorer(name: string): boolean {
   return name === 'face-restorer' || name === 'own-models/face-restorer';
 }
 
+/** What the names in requests stand for. */
+export type NamedProviders = Pick<ResolvedServer, 'restorers' | 'upscalers'>;
+
+/** The same without those whose model is a file that is not there. */
+export async function withModels({ restorers, upscalers }: NamedProviders): Promise<NamedProviders> {
+  return { restorers: await usable(restorers), upscalers: await usable(upscalers) };
+}
+
+async function usable(
+  named: Readonly<Record<string, ResolvedUse>>,
+): Promise<Readonly<Record<string, ResolvedUse>>> {
+  const entries = await Promise.all(
+    Object.entries(named).map(async ([name, use]) => {
+      const files = Object.values(use).filter((value) => typeof value === 'string' && isOwnModel(value));
+      const there = await Promise.all(files.map((file) => hasOwnModel(file as string)));
+      return there.every(Boolean) ? [[name, use] as const] : [];
+    }),
+  );
+  return Object.fromEntries(entries.flat());
+}
+
 /** Finds what can stand in for the restorers and upscalers that requests name. */
 export class Providers {
   readonly #usable: Readonly<Record<Kind, ReadonlySet<string>>>;
-  readonly #server: Pick<ResolvedServer, 'restorers' | 'upscalers'>;
+  readonly #named: NamedProviders;
 
-  constructor(
-    { plugins, models }: Pick<Inspection, 'plugins' | 'models'>,
-    server: Pick<ResolvedServer, 'restorers' | 'upscalers'>,
-  ) {
+  constructor({ plugins, models }: Pick<Inspection, 'plugins' | 'models'>, named: NamedProviders) {
     const ready = new Set(
       models.filter(({ status }) => status === 'ok').map(({ plugin, id }) => `${plugin}/${id}`),
     );
@@ -44,7 +63,7 @@ export class Providers {
         ),
       );
     this.#usable = { restorer: usable('restorer'), upscaler: usable('upscaler'), masker: usable('masker') };
-    this.#server = server;
+    this.#named = named;
   }
 
   has(kind: Kind, name: string): boolean {
@@ -57,11 +76,11 @@ export class Providers {
    * @throws FacetError `PROVIDER_UNAVAILABLE` when it is strict and there is none.
    */
   find(kind: 'restorer' | 'upscaler', name: string | undefined, strict: boolean): Found {
-    if (name === undefined || name === '' || name === 'None') return { use: 'none' };
-    const mapped = (kind === 'restorer' ? this.#server.restorers : this.#server.upscalers)[name];
-    for (const candidate of [mapped, name]) {
+    if (name === undefined || name === '' || name === 'None') return { use: { use: 'none' } };
+    const mapped = (kind === 'restorer' ? this.#named.restorers : this.#named.upscalers)[name];
+    for (const candidate of [mapped, { use: name }]) {
       if (candidate === undefined) continue;
-      if (candidate === 'none' || this.has(kind, candidate)) return { use: candidate };
+      if (candidate.use === 'none' || this.has(kind, candidate.use)) return { use: candidate };
     }
     if (strict) throw providerUnavailable(kind, name);
     const use = this.#standIn(kind);
@@ -69,7 +88,7 @@ export class Providers {
       use === 'none'
         ? `nothing was ${kind === 'restorer' ? 'restored' : 'enlarged'}`
         : `"${use}" was used instead`;
-    return { use, info: `The ${kind} "${name}" is not available; ${instead}.` };
+    return { use: { use }, info: `The ${kind} "${name}" is not available; ${instead}.` };
   }
 
   #standIn(kind: 'restorer' | 'upscaler'): string {

@@ -1,6 +1,6 @@
 import type { ResolvedUse } from '../../config/index.js';
 import { inpaintingUnavailable, requestInvalid } from '../../errors/server.js';
-import type { Found, Providers } from '../providers.js';
+import type { Providers } from '../providers.js';
 import { isOwnRestorer } from '../providers.js';
 import type { InpaintingRequest, PostprocessingRequest, SwappingRequest, UnitRequest } from './schema.js';
 
@@ -56,6 +56,7 @@ export function postprocessSettings(request: PostprocessingRequest, names: Names
   const inpainting = when === 'never' ? undefined : request?.inpainting_options;
   const upscaler = find(names, 'upscaler', request?.upscaler_name);
   const restorer = find(names, 'restorer', request?.face_restorer_name);
+  const visibility = request?.upscaler_visibility ?? 1;
   const scale = request?.scale ?? 1;
   if (upscaler.use !== 'none' && (scale <= 0 || scale > maxScale)) {
     throw requestInvalid([
@@ -63,10 +64,7 @@ export function postprocessSettings(request: PostprocessingRequest, names: Names
     ]);
   }
   return {
-    upscaler:
-      upscaler.use === 'none'
-        ? upscaler.use
-        : { use: upscaler.use, scale, visibility: request?.upscaler_visibility ?? 1 },
+    upscaler: upscaler.use === 'none' ? upscaler.use : { ...upscaler, scale, visibility },
     restorer: restorerSettings(restorer, request),
     inpaint: { when, ...inpaintingSettings(inpainting, 'postprocessing.inpainting_options', names) },
   };
@@ -98,7 +96,7 @@ function swappingSettings(options: SwappingRequest | undefined, names: Names): R
   const masks = maskSettings(options, names);
   const erosion = options?.erosion_factor ?? 1;
   return {
-    upscaler: upscaler.use,
+    upscaler,
     restorer: restorerSettings(restorer, options),
     colorCorrection: options?.color_corrections ?? false,
     sharpen: options?.sharpen ?? false,
@@ -109,12 +107,13 @@ function swappingSettings(options: SwappingRequest | undefined, names: Names): R
 }
 
 function restorerSettings(
-  { use }: Found,
+  restorer: ResolvedUse,
   options: Pick<SwappingRequest, 'restorer_visibility' | 'codeformer_weight'> | null | undefined,
 ): unknown {
-  if (use === 'none') return use;
+  if (restorer.use === 'none') return restorer.use;
   const weight = options?.codeformer_weight ?? 1;
-  return { use, visibility: options?.restorer_visibility ?? 1, ...(isOwnRestorer(use) && { weight }) };
+  const visibility = options?.restorer_visibility ?? 1;
+  return { ...restorer, visibility, ...(isOwnRestorer(restorer.use) && { weight }) };
 }
 
 /** The masks of the server's config hold unless the request asks for better ones; those are the config's as well, or embedded ones. */
@@ -133,10 +132,10 @@ function find(
   { providers, strict, inform }: Names,
   kind: 'restorer' | 'upscaler',
   name: string | null | undefined,
-): Found {
+): ResolvedUse {
   const found = providers.find(kind, name ?? undefined, strict);
   if (found.info !== undefined) inform(found.info);
-  return found;
+  return found.use;
 }
 
 /** Positions as an array, one number, or a text such as `0, 2`. */
