@@ -368,6 +368,28 @@ function blendCase(label) {
   };
 }
 
+/** A crop of 512 back into a frame of 1080p, in which it is 750 pixels wide. OpenCV has nothing like it; `bench -- face` has its recipes. */
+function pasteCase(kernel, options) {
+  const from = sizes['512'];
+  const to = sizes['1080p'];
+  const [under, over] = [picture(to.width, to.height, 1), picture(from.width, from.height, 5)];
+  const where = ellipseMask(from.width, from.height, 0.45);
+  const scale = 512 / 750;
+  return {
+    kernel,
+    size: '512 into 1080p',
+    bytes: 8 * Math.PI * (0.45 * 750) ** 2 + 5 * areaOf(from),
+    make(kernels) {
+      const frame = kernels.importImage(under);
+      const crop = kernels.importImage(over);
+      const mask = kernels.importMask(from.width, from.height, where.data);
+      const transform = turned(scale, to, from);
+      return { run: () => kernels.paste(frame, crop, mask, transform, options) };
+    },
+    rivals: {},
+  };
+}
+
 /** OpenCV solves another problem in the same box (its own pixels move too), so only the time is compared. */
 function cloneCase(label) {
   const { width, height } = sizes[label];
@@ -433,5 +455,8 @@ export function kernelCases() {
     ...['512', '1080p', '4k'].map((label) => () => sharpenCase(label)),
     ...['512', '1080p', '4k'].map((label) => () => blendCase(label)),
     () => cloneCase('512'),
+    () => pasteCase('paste', {}),
+    () => pasteCase('paste, other colours', { colors: { gain: [1.1, 1, 0.9], offset: [-5, 0, 5] } }),
+    () => pasteCase('paste, half the rows', { rows: { from: 0, to: 540 } }),
   ];
 }

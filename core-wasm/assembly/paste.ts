@@ -1,15 +1,16 @@
 /*
  * A crop back into its frame, in one pass.
  *
- * Computes: frame + (crop - frame) * mask / 255 on red, green and blue, crop and mask seen through `frameToCrop`.
+ * Computes: frame + (crop - frame) * mask / 255 on red, green and blue, crop and mask seen through `frameToCrop`. The
+ *   crop's levels may be exchanged by a table before.
  * Layout: the crop is first packed with its mask in the alpha channel and a rim of one pixel around (nearest colour, mask 0),
  *   so that one sample gives both and no sample needs a bounds test. Each packed pixel carries its right neighbour, channel
- *   by channel (8 bytes), which is the order that a sample multiplies them in. Scratch: the packed crop, one row of it
+ *   by channel (8 bytes), which is the order that a sample multiplies them in. Scratch: the packed crop, two rows of it
  *   before its neighbours are added, and a path.
  * Rounding: samples are rounded to levels; a weight is the mask's level in 1/256, one more from 128 on. Where the sampled
  *   mask is 0 the frame keeps its bytes, where it is 255 it takes the sample's.
  * Cost per touched frame pixel: two 8-byte loads, two weights from a table, 6 vector operations and a quarter of 16 for the
- *   places and 16 for the rounding; where the mask is neither 0 nor 255 a quarter of 24 more. Packing: 2 per crop pixel.
+ *   places and 16 for the rounding; where the mask is neither 0 nor 255 a quarter of 24 more. Packing: 2 per crop pixel; with a table of levels three reads of it more.
  */
 import { DONE, EMPTY, holds } from './status';
 import {
@@ -51,10 +52,13 @@ function rowBytes(cropWidth: i32): usize {
 
 /** `right`: where the bounds end in the frame. */
 export function pasteScratch(cropWidth: i32, cropHeight: i32, right: i32): usize {
-  return rowBytes(cropWidth) + pathScratch(right) + packedStride(cropWidth) * <usize>(cropHeight + 2) + 64;
+  return rowBytes(cropWidth) * 2 + pathScratch(right) + packedStride(cropWidth) * <usize>(cropHeight + 2) + 64;
 }
 
-/** `result`: four i32, the touched rectangle as left, top, right, bottom (inclusive); right below left when nothing was touched. */
+/**
+ * `levels`: 256 bytes each for red, green and blue, or 0. `result`: four i32, the touched rectangle as left, top,
+ * right, bottom (inclusive); right below left when nothing was touched.
+ */
 export function paste(
   frame: usize,
   frameWidth: i32,
@@ -68,6 +72,7 @@ export function paste(
   c: f64,
   d: f64,
   ty: f64,
+  levels: usize,
   x0: i32,
   y0: i32,
   x1: i32,
@@ -79,10 +84,10 @@ export function paste(
   assert(x0 >= 0 && x1 <= frameWidth && y0 >= 0, 'the bounds lie in the frame');
   assert(holds(frame, (<usize>frameWidth * <usize>y1) << 2), 'the frame lies in memory');
   assert(holds(scratch, pasteScratch(cropWidth, cropHeight, x1)), 'the scratch space lies in memory');
-  const path = scratch + rowBytes(cropWidth);
+  const path = scratch + rowBytes(cropWidth) * 2;
   const packed = path + pathScratch(x1);
   const stride = packedStride(cropWidth);
-  pack(crop, mask, cropWidth, cropHeight, scratch, packed, stride);
+  pack(crop, mask, cropWidth, cropHeight, levels, scratch, packed, stride);
   preparePath(path, x1, a, c);
   const places = path + pathArray(x1) * 2;
   const right = <f64>(cropWidth + 1) * fine;
@@ -112,12 +117,13 @@ export function paste(
   return DONE;
 }
 
-/** Packs the crop and its mask. `row`: room for one row of pixels with their rim. */
+/** Packs the crop and its mask. `row`: room for two rows of pixels with their rim. */
 function pack(
   crop: usize,
   mask: usize,
   width: i32,
   height: i32,
+  levels: usize,
   row: usize,
   packed: usize,
   stride: usize,
@@ -125,7 +131,12 @@ function pack(
   const places = v128.load(intoAlpha);
   for (let y = -1; y <= height; y++) {
     const sourceRow = <usize>min(max(y, 0), height - 1) * <usize>width;
-    const pixels = crop + (sourceRow << 2);
+    let pixels = crop + (sourceRow << 2);
+    if (levels !== 0) {
+      const changed = row + rowBytes(width);
+      changeLevels(pixels, width, levels, changed);
+      pixels = changed;
+    }
     const inside = y >= 0 && y < height;
     // Groups of four first: they overrun into the rim, which is written afterwards.
     for (let x = 0; x < width; x += 4) {
@@ -148,6 +159,16 @@ function pack(
       );
     }
     packed += stride;
+  }
+}
+
+/** Copies a row of pixels with other levels; alpha, which is not looked at, stays as `to` has it. */
+function changeLevels(pixels: usize, width: i32, levels: usize, to: usize): void {
+  for (const end = pixels + (<usize>width << 2); pixels < end; pixels += 4) {
+    store<u8>(to, load<u8>(levels + <usize>load<u8>(pixels)));
+    store<u8>(to, load<u8>(levels + <usize>load<u8>(pixels, 1), 256), 1);
+    store<u8>(to, load<u8>(levels + <usize>load<u8>(pixels, 2), 512), 2);
+    to += 4;
   }
 }
 

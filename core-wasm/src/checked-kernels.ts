@@ -1,9 +1,11 @@
 import type {
   Affine,
   Border,
+  ColorMap,
   Image,
   Mask,
   MeshWarp,
+  PasteOptions,
   Point,
   Rect,
   ResizeFilter,
@@ -27,12 +29,13 @@ import {
 } from './arguments.js';
 import type { Arena } from './arena.js';
 import type { Backend, Surface } from './backend.js';
+import { checkColors, mappedLevels, mappedSpec } from './color-map.js';
 import { setUp } from './kernel-setup.js';
 import { argumentError } from './errors.js';
 import { maximumSide } from './handles.js';
 import type { ManagedKernels, OpenOperations, WasmBuild } from './managed-kernels.js';
 import { checkMesh } from './mesh-arguments.js';
-import { cropReach } from './paste-bounds.js';
+import { checkRows, cropReach, withinRows } from './paste-bounds.js';
 import { PixelStore } from './pixel-store.js';
 import { checkSpec } from './tensor-arguments.js';
 
@@ -97,20 +100,22 @@ export class CheckedKernels extends PixelStore implements ManagedKernels {
     this.#run.warpToTensor(from, to, inverseOf(operation, 'srcToDst', srcToDst), spec, border);
   }
 
-  tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec): void {
+  tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec, colors?: ColorMap): void {
     const operation = 'tensorToImage';
     const to = this.handles.image(operation, 'dst', dst);
     const outside = src instanceof Float32Array;
     const length = outside ? src.length : this.handles.tensor(operation, 'src', src).length;
     checkSpec(operation, spec, length, 'src');
+    if (colors !== undefined) checkColors(operation, colors);
+    const wanted = colors === undefined ? spec : mappedSpec(spec, colors);
     checkSameSize(operation, 'dst', to, 'spec', { pointer: 0, width: spec.width, height: spec.height });
     if (!outside) {
-      this.#run.tensorToImage(this.handles.tensor(operation, 'src', src), to, spec);
+      this.#run.tensorToImage(this.handles.tensor(operation, 'src', src), to, wanted);
       return;
     }
     const pointer = this.arena.scratch(length * Float32Array.BYTES_PER_ELEMENT);
     this.arena.floats(pointer, length).set(src);
-    this.#run.tensorToImage({ pointer, length }, to, spec);
+    this.#run.tensorToImage({ pointer, length }, to, wanted);
   }
 
   resize(src: Image, dst: Image, filter: ResizeFilter): void {
@@ -266,15 +271,24 @@ export class CheckedKernels extends PixelStore implements ManagedKernels {
     this.#run.seamlessClone(to, from, where);
   }
 
-  paste(frame: Image, crop: Image, mask: Mask, frameToCrop: Affine): Rect {
+  paste(
+    frame: Image,
+    crop: Image,
+    mask: Mask,
+    frameToCrop: Affine,
+    { colors, rows }: PasteOptions = {},
+  ): Rect {
     const operation = 'paste';
     const [from, to] = this.#imagePair(operation, crop, frame, 'crop', 'frame');
     const where = this.handles.mask(operation, 'mask', mask);
     checkSameSize(operation, 'mask', where, 'crop', from);
     checkTransform(operation, 'frameToCrop', frameToCrop);
-    const bounds = cropReach(to, from, inverseOf(operation, 'frameToCrop', frameToCrop));
+    if (colors !== undefined) checkColors(operation, colors);
+    if (rows !== undefined) checkRows(operation, rows, to);
+    const bounds = withinRows(cropReach(to, from, inverseOf(operation, 'frameToCrop', frameToCrop)), rows);
     if (bounds.x0 >= bounds.x1 || bounds.y0 >= bounds.y1) return { x: 0, y: 0, width: 0, height: 0 };
-    return this.#run.paste(to, from, where, frameToCrop, bounds);
+    const levels = colors === undefined ? undefined : mappedLevels(colors);
+    return this.#run.paste(to, from, where, frameToCrop, bounds, levels);
   }
 
   #imagePair(

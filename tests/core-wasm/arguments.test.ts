@@ -1,4 +1,12 @@
-import { identity, type Affine, type Kernels, type TensorSpec, type WarpFilter } from '@facet/api';
+import {
+  identity,
+  type Affine,
+  type ColorMap,
+  type Kernels,
+  type PasteOptions,
+  type TensorSpec,
+  type WarpFilter,
+} from '@facet/api';
 import { describe, expect, test } from '@jest/globals';
 import { bothBackends } from './builds.ts';
 
@@ -11,13 +19,16 @@ const spec: TensorSpec = {
   mean: [0, 0, 0],
   std: [1, 1, 1],
 };
+/** Colours as they are. */
+const plain: ColorMap = { gain: [1, 1, 1], offset: [0, 0, 0] };
+
 /** Every operation that follows a transform. */
 const transformed: Readonly<Record<string, (k: Kernels, t: Affine) => unknown>> = {
   'warpAffine, bilinear': (k, t) => warp(k, t, 'bilinear'),
   'warpAffine, bicubic': (k, t) => warp(k, t, 'bicubic'),
   warpMask: (k, t) => k.warpMask(k.createMask(2, 2), k.createMask(2, 2), t),
   warpToTensor: (k, t) => k.warpToTensor(k.createImage(2, 2), k.createTensor([12]), t, spec, 'edge'),
-  paste,
+  paste: (k, t) => paste(k, t),
 };
 
 /** Transforms that no operation can follow, and a part of the sentence that says so. */
@@ -176,6 +187,20 @@ const mistakes: readonly (readonly [string, string, (k: Kernels) => unknown])[] 
     (k) => k.seamlessClone(k.createImage(2, 2), k.createImage(2, 2), k.createMask(2, 3)),
   ],
   ['a paste with another mask', 'the size of crop', (k) => paste(k, identity, 3)],
+  ['a paste below the frame', 'from 0 to 4', (k) => paste(k, identity, 2, { rows: { from: 2, to: 5 } })],
+  [
+    'rows that end before they begin',
+    'rows.from',
+    (k) => paste(k, identity, 2, { rows: { from: 3, to: 2 } }),
+  ],
+  ['half a row', 'a whole number', (k) => paste(k, identity, 2, { rows: { from: 0.5, to: 2 } })],
+  ['a gain of 0', 'colors.gain[1]', (k) => paste(k, identity, 2, { colors: { ...plain, gain: [1, 0, 1] } })],
+  ['a gain of NaN', 'colors.gain[2]', (k) => toImage(k, spec, 2, { ...plain, gain: [1, 1, NaN] })],
+  [
+    'an endless offset',
+    'colors.offset[0]',
+    (k) => toImage(k, spec, 2, { ...plain, offset: [Infinity, 0, 0] }),
+  ],
   [
     'a tensor in place of an image',
     'an image for image but received a tensor',
@@ -219,19 +244,20 @@ function warp(kernels: Kernels, srcToDst: Affine, filter: WarpFilter): void {
   kernels.warpAffine(kernels.createImage(2, 2), kernels.createImage(2, 2), srcToDst, filter, 'edge');
 }
 
-function toImage(kernels: Kernels, wanted: TensorSpec, width = 2): void {
-  kernels.tensorToImage(new Float32Array(12), kernels.createImage(width, 2), wanted);
+function toImage(kernels: Kernels, wanted: TensorSpec, width = 2, colors?: ColorMap): void {
+  kernels.tensorToImage(new Float32Array(12), kernels.createImage(width, 2), wanted, colors);
 }
 
 function drawMesh(kernels: Kernels, wanted: Parameters<Kernels['warpMesh']>[2]): void {
   kernels.warpMesh(kernels.createImage(4, 4), kernels.createImage(4, 4), wanted);
 }
 
-function paste(kernels: Kernels, frameToCrop: Affine, maskWidth = 2): void {
+function paste(kernels: Kernels, frameToCrop: Affine, maskWidth = 2, options?: PasteOptions): void {
   kernels.paste(
     kernels.createImage(4, 4),
     kernels.createImage(2, 2),
     kernels.createMask(maskWidth, 2),
     frameToCrop,
+    options,
   );
 }

@@ -188,6 +188,16 @@ const cases = [
       return () => kernels.paste(frame, crop, where, turned);
     },
   },
+  {
+    kernel: 'paste in other colours',
+    prepare: (kernels) => {
+      const frame = image(kernels);
+      const crop = image(kernels, 2);
+      const where = mask(kernels);
+      const colors = { gain: [1.1, 1, 0.9], offset: [-5, 0, 5] };
+      return () => kernels.paste(frame, crop, where, turned, { colors });
+    },
+  },
 ];
 
 const leads = {};

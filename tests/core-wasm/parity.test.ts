@@ -3,7 +3,7 @@ import { createKernels } from '@facet/core-wasm';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { everyBuild } from './builds.ts';
-import { layers, mask, picture, side, size, tensorSpec, transform } from './pictures.ts';
+import { colorMap, layers, mask, picture, side, size, tensorSpec, transform } from './pictures.ts';
 
 type Outcome = ArrayLike<number>;
 /** Makes its own arguments from a seedable source and runs on any kernels. */
@@ -85,20 +85,22 @@ const cases: readonly Case[] = [
   {
     kernel: 'tensorToImage',
     tolerance: 1,
-    runs: fc.tuple(tensorSpec, fc.integer(), fc.boolean()).map(([spec, seed, outside]) => (kernels) => {
-      const values = Float32Array.from({ length: 3 * spec.width * spec.height }, (_, i) =>
-        i % 97 === 3 ? NaN : Math.sin(i * 12.9 + seed) * 300 * spec.scale,
-      );
-      const dst = kernels.createImage(spec.width, spec.height);
-      if (outside) {
-        kernels.tensorToImage(values, dst, spec);
-        return kernels.readImage(dst);
-      }
-      const picture = kernels.createTensor([values.length]);
-      const zeros = kernels.readImage(dst);
-      kernels.tensorToImage(picture, dst, { ...spec, mean: [0, 0, 0] });
-      return [...zeros, ...kernels.readImage(dst)];
-    }),
+    runs: fc
+      .tuple(tensorSpec, fc.integer(), fc.boolean(), fc.option(colorMap, { nil: undefined }))
+      .map(([spec, seed, outside, colors]) => (kernels) => {
+        const values = Float32Array.from({ length: 3 * spec.width * spec.height }, (_, i) =>
+          i % 97 === 3 ? NaN : Math.sin(i * 12.9 + seed) * 300 * spec.scale,
+        );
+        const dst = kernels.createImage(spec.width, spec.height);
+        if (outside) {
+          kernels.tensorToImage(values, dst, spec, colors);
+          return kernels.readImage(dst);
+        }
+        const picture = kernels.createTensor([values.length]);
+        const zeros = kernels.readImage(dst);
+        kernels.tensorToImage(picture, dst, { ...spec, mean: [0, 0, 0] }, colors);
+        return [...zeros, ...kernels.readImage(dst)];
+      }),
   },
   { kernel: 'resize nearest', tolerance: 0, runs: resize('nearest') },
   { kernel: 'resize bilinear', tolerance: 1, runs: resize('bilinear') },
@@ -263,6 +265,29 @@ const cases: readonly Case[] = [
       // The rectangle must agree exactly: ten times its numbers lie beyond the tolerance.
       return [...kernels.readImage(frame), x * 10, y * 10, width * 10, height * 10];
     }),
+  },
+  {
+    kernel: 'paste with other colours, row range by row range',
+    tolerance: 2,
+    runs: fc
+      .tuple(picture(), layers, transform, colorMap, fc.double({ min: 0, max: 1, noNaN: true }))
+      .map(([under, [crop, , data], frameToCrop, colors, share]) => (kernels) => {
+        const frame = kernels.importImage(under);
+        const over = kernels.importImage(crop);
+        const where = kernels.importMask(data.width, data.height, data.data);
+        const middle = Math.round(share * under.height);
+        const ranges = [
+          { from: 0, to: middle },
+          { from: middle, to: under.height },
+        ];
+        const touched = ranges.map((rows) =>
+          kernels.paste(frame, over, where, frameToCrop, { colors, rows }),
+        );
+        return [
+          ...kernels.readImage(frame),
+          ...touched.flatMap(({ x, y, width, height }) => [x * 10, y * 10, width * 10, height * 10]),
+        ];
+      }),
   },
 ];
 

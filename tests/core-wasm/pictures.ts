@@ -1,4 +1,4 @@
-import type { Affine, Pixels, TensorSpec } from '@facet/api';
+import type { Affine, ColorMap, Pixels, TensorSpec } from '@facet/api';
 import fc from 'fast-check';
 
 export interface MaskData {
@@ -104,3 +104,11 @@ export function generator(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+const gain = fc.oneof(fc.constant(1), fc.double({ min: 0.01, max: 4, noNaN: true }), fc.constant(-1));
+const offset = fc.double({ min: -300, max: 300, noNaN: true });
+
+export const colorMap: fc.Arbitrary<ColorMap> = fc.record({
+  gain: fc.tuple(gain, gain, gain),
+  offset: fc.tuple(offset, offset, offset),
+});

@@ -31,6 +31,7 @@ const least: Readonly<Record<string, number>> = {
   membrane: 20,
   seamlessClone: 16,
   paste: 14,
+  'paste in other colours': 10,
 };
 
 const program = fileURLToPath(new URL('leads.mjs', import.meta.url));

@@ -51,6 +51,8 @@ function everyKernel(kernels: ManagedKernels): void {
   kernels.seamlessClone(picture, other, mask);
   kernels.membrane(kernels.importTensor([2, 16, 24], new Float32Array(768).fill(3)), second, mask);
   kernels.paste(other, picture, mask, turn);
+  const colors = { gain: [0.9, 1, 1.1], offset: [5, 0, -5] } as const;
+  kernels.paste(other, picture, mask, turn, { colors, rows: { from: 2, to: 9 } });
 }
 
 describe('a thousand faces need the memory of one', () => {

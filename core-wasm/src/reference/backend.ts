@@ -51,7 +51,7 @@ export function referenceBackend(arena: Arena): Backend {
       membrane(values, channels, mask(region), optional(anchor));
     },
     seamlessClone: (dst, src, region) => seamlessClone(image(dst), image(src), mask(region)),
-    paste: (frame, crop, where, frameToCrop, bounds) =>
-      paste(image(frame), image(crop), mask(where), frameToCrop, bounds),
+    paste: (frame, crop, where, frameToCrop, bounds, levels) =>
+      paste(image(frame), image(crop), mask(where), frameToCrop, bounds, levels),
   };
 }

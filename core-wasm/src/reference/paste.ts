@@ -13,7 +13,9 @@ export function paste(
   mask: Raster,
   frameToCrop: Affine,
   bounds: PixelBox,
+  levels?: Uint8Array,
 ): Rect {
+  const pasted = levels === undefined ? crop : withLevels(crop, levels);
   const path = new GridPath(frameToCrop);
   let left = Infinity;
   let right = -Infinity;
@@ -29,7 +31,7 @@ export function paste(
       for (let channel = 0; channel < 3; channel++) {
         const at = (y * frame.width + x) * 4 + channel;
         const level = frame.data[at]!;
-        const over = toLevel(bilinear(crop, 4, gridX, gridY, channel, 'edge'));
+        const over = toLevel(bilinear(pasted, 4, gridX, gridY, channel, 'edge'));
         frame.data[at] = toLevel(level + (over - level) * weight);
       }
       left = Math.min(left, x);
@@ -40,4 +42,10 @@ export function paste(
   }
   if (right < left) return { x: 0, y: 0, width: 0, height: 0 };
   return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** A picture with other levels of red, green and blue: 256 each. */
+function withLevels({ width, height, data }: Raster, levels: Uint8Array): Raster {
+  const changed = data.map((level, i) => (i % 4 === 3 ? level : levels[(i % 4) * 256 + level]!));
+  return { width, height, data: changed };
 }

@@ -247,11 +247,13 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
       done(exports.seamlessClone(dst.pointer, src.pointer, width, height, pointer, ...corners(box), space));
     },
 
-    paste(frame, crop, mask, frameToCrop, bounds) {
-      const [result, space] = scratch(16, exports.pasteScratch(crop.width, crop.height, bounds.x1)) as [
-        number,
-        number,
-      ];
+    paste(frame, crop, mask, frameToCrop, bounds, levels) {
+      const [result, table, space] = scratch(
+        16,
+        levels?.length ?? 0,
+        exports.pasteScratch(crop.width, crop.height, bounds.x1),
+      ) as [number, number, number];
+      if (levels !== undefined) arena.bytes(table, levels.length).set(levels);
       done(
         exports.paste(
           frame.pointer,
@@ -261,6 +263,7 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
           crop.width,
           crop.height,
           ...numbers(frameToCrop),
+          levels === undefined ? 0 : table,
           ...corners(bounds),
           result,
           space,

@@ -139,6 +139,7 @@ export interface WasmExports {
       cropWidth: number,
       cropHeight: number,
       ...frameToCrop: Transform,
+      levels: number,
       x0: number,
       y0: number,
       x1: number,

@@ -68,10 +68,18 @@ export interface KernelOperations {
   /** The two pictures may be the same buffer. */
   seamlessClone(dst: Surface, src: Surface, mask: Surface): void;
   /**
-   * `bounds` is the part of the frame that the crop can reach, and holds at least one pixel.
+   * `bounds` is the part of the frame that the crop can reach and that may be touched, and holds at least one pixel.
+   * `levels`, when given, are 768 bytes: what each level of the crop's red becomes before it is pasted, then green, then blue.
    * @returns The whole pixels of the frame that the mask reaches.
    */
-  paste(frame: Surface, crop: Surface, mask: Surface, frameToCrop: Affine, bounds: PixelBox): Rect;
+  paste(
+    frame: Surface,
+    crop: Surface,
+    mask: Surface,
+    frameToCrop: Affine,
+    bounds: PixelBox,
+    levels: Uint8Array | undefined,
+  ): Rect;
 }
 
 /** The name of every operation, in the order of `KernelOperations`. */

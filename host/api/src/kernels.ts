@@ -17,6 +17,21 @@ export interface MeshWarp {
   readonly triangles: Uint16Array;
 }
 
+/** What a pixel operation does to colours on its way: a level of red, green or blue (in this order) becomes `level * gain + offset`, cut to 0..255. */
+export interface ColorMap {
+  /** Not 0. */
+  readonly gain: readonly [number, number, number];
+  /** In levels. */
+  readonly offset: readonly [number, number, number];
+}
+
+export interface PasteOptions {
+  /** Changes the crop's colours, which are rounded to whole levels then, before they are pasted. */
+  readonly colors?: ColorMap;
+  /** Touches only these rows of the frame: whole numbers, `from <= y < to`. Several ranges after one another give what one call gives. */
+  readonly rows?: { readonly from: number; readonly to: number };
+}
+
 /**
  * The pixel operations every plugin may use. Two backends of the host implement them, WebAssembly and plain TypeScript,
  * and plugins may bring more (`KernelBackend`); they agree within the tolerance stated at each operation (levels of 255 unless said otherwise).
@@ -55,8 +70,8 @@ export interface Kernels {
   warpMask(src: Mask, dst: Mask, srcToDst: Affine): void;
   /** Warps (bilinear) and normalises in one pass. `dst` holds `3 * spec.width * spec.height` values. Tolerance: that of one pixel level, normalised. */
   warpToTensor(src: Image, dst: Tensor, srcToDst: Affine, spec: TensorSpec, border: Border): void;
-  /** The inverse of `warpToTensor` without the warp: clamps to 0..255, rounds, sets alpha to 255. Tolerance 1. */
-  tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec): void;
+  /** The inverse of `warpToTensor` without the warp: changes colours when `colors` are given, clamps to 0..255, rounds, sets alpha to 255. Tolerance 1. */
+  tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec, colors?: ColorMap): void;
   /** Tolerance 1 (lanczos, area 2). */
   resize(src: Image, dst: Image, filter: ResizeFilter): void;
   /** Textured triangles: each pixel of `dst` that a triangle covers takes its colour from `src`, bilinear; the others are left alone. Tolerance 1 off triangle edges. */
@@ -114,5 +129,5 @@ export interface Kernels {
    * Puts a crop back into its frame in one pass: warps crop and mask (bilinear) and blends; alpha of the frame is left alone.
    * Touches only the frame pixels the mask reaches, and returns the rectangle that holds them. Tolerance 2.
    */
-  paste(frame: Image, crop: Image, mask: Mask, frameToCrop: Affine): Rect;
+  paste(frame: Image, crop: Image, mask: Mask, frameToCrop: Affine, options?: PasteOptions): Rect;
 }

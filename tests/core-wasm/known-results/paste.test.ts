@@ -22,6 +22,54 @@ describe.each(await bothBackends())('known results of the %s kernels: pasting', 
     }
   });
 
+  test('pasting with other colours is changing the colours and then pasting', () => {
+    const size = { width: 9, height: 7 };
+    const data = levels(9 * 7 * 4, 4, 'noise');
+    const colors = { gain: [1.2, 0.5, -1], offset: [-20, 30.5, 255] } as const;
+    const changed = data.map((level, i) => {
+      if (i % 4 === 3) return level;
+      const channel = (i % 4) as 0 | 1 | 2;
+      return Math.min(
+        Math.max(Math.floor(level * colors.gain[channel] + colors.offset[channel] + 0.5), 0),
+        255,
+      );
+    });
+    const mask = kernels.importMask(9, 7, levels(9 * 7, 3, 'noise'));
+    const turned = { a: 0.9, b: 0.2, tx: -3, c: -0.2, d: 0.9, ty: 1 };
+    const [one, other] = [kernels.createImage(14, 12), kernels.createImage(14, 12)];
+    const touched = kernels.paste(one, kernels.importImage({ ...size, data }), mask, turned, { colors });
+    const before = kernels.paste(other, kernels.importImage({ ...size, data: changed }), mask, turned);
+    expect(touched).toEqual(before);
+    expect(kernels.readImage(one)).toEqual(kernels.readImage(other));
+  });
+
+  test('ranges of rows pasted one after another give what one paste gives, and each touches its rows only', () => {
+    const under = { width: 30, height: 41, data: levels(30 * 41 * 4, 9, 'noise') };
+    const crop = kernels.importImage({ width: 20, height: 20, data: levels(1600, 2, 'ramp') });
+    const mask = kernels.createMask(20, 20);
+    kernels.drawBox(mask, { x: 1, y: 1, width: 18, height: 18 }, 200);
+    const turned = { a: 0.6, b: 0.2, tx: -2, c: -0.2, d: 0.6, ty: 1 };
+    const [whole, parts] = [kernels.importImage(under), kernels.importImage(under)];
+    const box = kernels.paste(whole, crop, mask, turned);
+    const boxes = [0, 7, 8, 20].map((from, i, all) => {
+      const before = kernels.readImage(parts);
+      const rows = { from, to: all[i + 1] ?? 41 };
+      const touched = kernels.paste(parts, crop, mask, turned, { rows });
+      const after = kernels.readImage(parts);
+      after.forEach((level, at) => {
+        const y = Math.floor(at / 120);
+        if (y < rows.from || y >= rows.to) expect(level).toBe(before[at]);
+      });
+      return touched;
+    });
+    expect(kernels.readImage(parts)).toEqual(kernels.readImage(whole));
+    expect(Math.min(...boxes.map(({ y }) => y))).toBe(box.y);
+    expect(Math.max(...boxes.map(({ y, height }) => y + height))).toBe(box.y + box.height);
+    expect(boxes.reduce((sum, { height }) => sum + height, 0)).toBe(box.height);
+    const none = kernels.paste(parts, crop, mask, turned, { rows: { from: 5, to: 5 } });
+    expect(none).toEqual({ x: 0, y: 0, width: 0, height: 0 });
+  });
+
   test('paste reports one rectangle around everything it touched, however wide', () => {
     const [width, height] = [400, 60];
     const frame = kernels.createImage(width, height);

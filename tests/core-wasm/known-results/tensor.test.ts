@@ -65,6 +65,25 @@ describe.each(await bothBackends())('known results of the %s kernels: tensors', 
       expect([...kernels.readImage(dst)]).toEqual([...data]);
     }
   });
+
+  test.each(['rgb', 'bgr'] as const)('colours change on the way back from a tensor of %s', (order) => {
+    const spec = {
+      width: 2,
+      height: 1,
+      layout: 'chw',
+      order,
+      scale: 1 / 255,
+      mean: [0.4, 0.5, 0.6],
+      std: [0.2, 0.3, 0.4],
+    } as const;
+    const data = Uint8Array.of(10, 20, 30, 255, 100, 150, 200, 255);
+    const src = kernels.importImage({ width: 2, height: 1, data });
+    const tensor = kernels.createTensor([6]);
+    const dst = kernels.createImage(2, 1);
+    kernels.warpToTensor(src, tensor, identity, spec, 'edge');
+    kernels.tensorToImage(tensor, dst, spec, { gain: [2, 0.5, -1], offset: [-30, 10, 220] });
+    expect([...kernels.readImage(dst)]).toEqual([0, 20, 190, 255, 170, 85, 20, 255]);
+  });
 });
 
 function expectClose(found: Float32Array, expected: readonly number[]): void {

@@ -128,6 +128,23 @@ const warps = Object.entries(transforms).flatMap(([what, srcToDst]): readonly Ke
   },
 ]);
 
+const colors = { gain: [1.2, 0.8, -1], offset: [-12, 20, 255] } as const;
+
+const inOtherColours: KernelCase = {
+  name: 'paste with other colours, in some rows',
+  tolerance: 2,
+  outliers: 0,
+  run: (kernels) => {
+    const frame = image(kernels, wide);
+    const rows = { from: 3, to: wide.height - 5 };
+    kernels.paste(frame, image(kernels, small), mask(kernels, small), transforms['a turn']!, {
+      colors,
+      rows,
+    });
+    return kernels.readImage(frame);
+  },
+};
+
 const tensors = specs.flatMap((spec): readonly KernelCase[] => [
   {
     name: `warpToTensor ${spec.layout} ${spec.order}`,
@@ -183,6 +200,7 @@ const mesh = {
 /** What every backend must do as the reference does, within the tolerances that `Kernels` states. */
 export const kernelCases: readonly KernelCase[] = [
   ...warps,
+  inOtherColours,
   ...tensors,
   ...resizes,
   { ...painting('warpMesh', 1, (k, target) => k.warpMesh(image(k, sameAsWide), target, mesh)), outliers: 8 },
