@@ -20,4 +20,20 @@ export interface MeshSwapOptions {
   readonly grain: number;
   /** The crop's longest side, in pixels; larger faces are worked on at a reduced size. */
   readonly maxSize: number;
+  /** Warn where source and target look more than this many degrees of yaw apart. */
+  readonly warnYaw: number;
+  /** The swap fades from this yaw on, between source and target or from the camera, in degrees. */
+  readonly fadeYaw: number;
+  /** From this yaw between source and target on, the target is left as it is. */
+  readonly maxYawDifference: number;
+  /** From this yaw of the target on, it is left as it is. */
+  readonly maxYaw: number;
+  /** Warn where more than this share of a face is covered, 0..1. */
+  readonly warnCover: number;
+  /** Warn below this interocular distance of the target, in pixels of its picture. */
+  readonly warnSize: number;
+  /** Below this one the target is left as it is. */
+  readonly leastSize: number;
+  /** Warn where a dark line this deep, in lightness, crosses the bridge of the source's nose. */
+  readonly warnGlasses: number;
 }

@@ -1,6 +1,7 @@
 import { boundsOf, type Kernels, type SourceFace } from '@facet/api';
 import { coverOf } from './cover.js';
 import { meshRequired } from './errors.js';
+import { bridgeValley } from './glasses.js';
 import { repairHighlights } from './highlights.js';
 import { harmonicsOf } from './mesh/harmonics.js';
 import { rasterMesh } from './mesh/raster.js';
@@ -90,6 +91,11 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
     interocular,
     yawDeg: yawDegOf(fitHead(placed)),
   };
+}
+
+/** Whether a dark line of the depth crosses the bridge of the nose, as the frame of a pair of glasses does. */
+export function wearsGlasses(view: MeshView, depth: number): boolean {
+  return bridgeValley(toneOf(view.data, view.width, view.height), view.mesh) > depth;
 }
 
 /** Repairs the skin, and writes into alpha where the face is covered. */

@@ -8,6 +8,7 @@ import { harmonicsOf } from './mesh/harmonics.js';
 import { outlineDistance } from './mesh/outline.js';
 import { interocularOf } from './mesh/pose.js';
 import { interpolate, rasterMesh } from './mesh/raster.js';
+import { judgeCover, shareWithin } from './limits.js';
 import type { Occluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
 import { innerDistance } from './planes/distance.js';
@@ -77,6 +78,12 @@ export function studyFaces(
   const { clean, trust, skin } = steps.time('skin', () => {
     const covered = over && combine(besideLines(cover.mask, over.lines, interocular), over.things, Math.max);
     const bare = bareOf(outline, warped, covered);
+    const shown = bareOf(outline, warped, undefined);
+    const hidden = {
+      target: covered ? shareWithin(covered, outline) : 0,
+      source: 1 - shareWithin(shown, outline),
+    };
+    for (const reason of judgeCover(hidden, options)) steps.warn(reason);
     const whole = reachable(bare, regions.nose, neck * interocular);
     // The face goes on behind strands and the frame of a pair of glasses.
     const seen = over ? combine(whole, over.lines, (value, line) => value * (1 - line)) : whole;
