@@ -112,10 +112,10 @@ describe('facet plugin dev', () => {
     expect(await ended).toBe(0);
   });
 
-  test('runs a detector as it was written, on the sample portraits', () => {
-    facet('plugin', 'new', 'detector', 'sampled');
+  test.each(['detector', 'landmarker'])('runs a %s as it was written, on the sample portraits', (kind) => {
+    facet('plugin', 'new', kind, `sampled-${kind}`);
     const { targets } = JSON.parse(
-      facet('plugin', 'dev', 'facet-plugin-sampled', '--once', '--json'),
+      facet('plugin', 'dev', `facet-plugin-sampled-${kind}`, '--once', '--json'),
     ) as Report;
     expect(targets.map(({ outcome }) => outcome)).toEqual(['written']);
   });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Contribution, Kind, Manifest } from '@facet/api';
 import { pluralOf } from '@facet/api';
 
@@ -14,6 +15,8 @@ export interface SamplePictures {
   /** Folder of the result and of the pictures of its stages. */
   readonly out: string;
 }
+
+const sampleSwapper = fileURLToPath(new URL('./sample-swapper.js', import.meta.url));
 
 /** Kinds that no stage of a swap runs. */
 const apart: readonly Kind[] = ['importer', 'command'];
@@ -33,8 +36,10 @@ export function sampleConfig(
     return use === undefined ? {} : { [key]: use };
   };
   const [upscaler] = of('upscaler');
+  // The embedded swapper needs a mesh, which a landmarker need not give.
+  const anyLandmarks = of('landmarker').length > 0 && of('swapper').length === 0;
   return {
-    plugins: [dir],
+    plugins: [dir, ...(anyLandmarks ? [sampleSwapper] : [])],
     ...first('kernels'),
     ...first('detector'),
     ...first('landmarker'),
@@ -44,7 +49,7 @@ export function sampleConfig(
     units: [
       {
         source: sources,
-        ...first('swapper'),
+        ...(anyLandmarks ? { swapper: 'sample/aligned' } : first('swapper')),
         ...first('restorer'),
         ...(upscaler !== undefined && { upscaler: { use: upscaler, scale: 2 } }),
         ...(of('masker').length > 0 && { masks: of('masker') }),
