@@ -34,6 +34,7 @@ export function buildPlan({ config, origins }: ConfigView, plugins: PluginHost, 
   });
   const units = config.units.map((unit, index) => planner.unit(unit, index));
   const postprocess = planner.postprocess(config.postprocess);
+  planner.checkServer(config.server);
   return {
     detector: planner.stage('detector', config.detector, 'detector'),
     rotations: config.detect.rotations,
@@ -125,6 +126,18 @@ class Planner {
       ...this.restorer(restorer, where),
       ...(inpaint.when !== 'never' && inpaint.denoise > 0 && { inpaint }),
     };
+  }
+
+  /** What requests may name has no part in a plan; it has to be right before the first of them comes. */
+  checkServer({ restorers, upscalers, improvedMask = [] }: ResolvedConfig['server']): void {
+    const named = [
+      ['restorer', 'restorers', Object.entries(restorers)],
+      ['upscaler', 'upscalers', Object.entries(upscalers)],
+      ['masker', 'improvedMask', Object.entries(improvedMask)],
+    ] as const;
+    for (const [kind, key, uses] of named) {
+      for (const [name, use] of uses) if (use.use !== 'none') this.stage(kind, use, `server.${key}.${name}`);
+    }
   }
 
   checker({ threshold, ...use }: ResolvedChecker, where: string): PlannedChecker {

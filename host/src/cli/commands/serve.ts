@@ -44,7 +44,9 @@ export async function performServe(context: CommandContext, options: ServeOption
   const { readToken, serve } = await import('../../server/index.js');
   const file = options.tokenFile === undefined ? undefined : path.resolve(context.cwd, options.tokenFile);
   const token = await readToken(config.server.host, { file, variable });
-  const { WarmEngine } = await import('../../engine/index.js');
+  const { checkPlan, WarmEngine } = await import('../../engine/index.js');
+  // The units are the requests'; everything else of the config is better found wrong now than by each of them.
+  await checkPlan({ ...request, flags: { ...request.flags, units: [] } }, context.call);
   const { concurrency, idleMs } = config.server;
   const engine = new WarmEngine({ most: concurrency * config.engine.workers, idleMs });
   await serve(
