@@ -83,3 +83,46 @@ describe('a thousand faces need the memory of one', () => {
     expect(kernels.usedBytes).toBe(0);
   });
 });
+
+describe('a frame needs no more memory than the first of its size', () => {
+  const sizes = [
+    ['4K', 3840, 2160],
+    ['8K', 7680, 4320],
+  ] as const;
+
+  /** What a run does to a frame and to one face in it. */
+  function work(kernels: ManagedKernels, width: number, height: number): void {
+    const frame = kernels.createImage(width, height);
+    const tensor = kernels.createTensor([1, 3, 15, 20]);
+    const crop = kernels.createImage(20, 15);
+    const mask = kernels.createMask(20, 15);
+    kernels.drawBox(mask, { x: 2, y: 2, width: 16, height: 11 }, 255);
+    kernels.warpToTensor(frame, tensor, turn, spec, 'edge');
+    kernels.tensorToImage(tensor, crop, spec);
+    kernels.paste(frame, crop, mask, turn);
+    kernels.sharpen(frame, 3, 0.5);
+  }
+
+  test.each(sizes)('%s', async (_, width, height) => {
+    const kernels = await createKernels('wasm');
+    work(kernels, width, height);
+    kernels.release(0);
+    const { memoryBytes, peakBytes } = kernels;
+    // The frame, and what sharpening needs beside it.
+    expect(peakBytes).toBeLessThan(2 * 4 * width * height);
+    work(kernels, width, height);
+    kernels.release(0);
+    expect(kernels.memoryBytes).toBe(memoryBytes);
+    expect(kernels.peakBytes).toBe(peakBytes);
+  });
+
+  test('and beyond the limit a sentence says how much was needed, after which smaller ones still fit', async () => {
+    const kernels = await createKernels('wasm', { maximumBytes: 100 * 1024 * 1024 });
+    expect(() => kernels.createImage(7680, 4320)).toThrow(
+      /The pictures in work need 12\d\.\d MB but the kernels may use 100\.0 MB/,
+    );
+    work(kernels, 1920, 1080);
+    kernels.release(0);
+    expect(kernels.usedBytes).toBe(0);
+  });
+});
