@@ -100,9 +100,10 @@ export const rows: readonly Row[] = [
   atRoot(
     'engine.overlap',
     'engine: { overlap: false }',
-    ({ report }) => report.peakPictures,
-    3,
-    1,
+    // How many more depends on which of reading and writing is faster.
+    ({ report }) => report.peakPictures > 1,
+    true,
+    false,
     `${plain}, targets: ['red.png', 'green.png'], output: '{name}-new.png'`,
   ),
   atRoot(
