@@ -8,25 +8,8 @@
  * Cost: that of pyramid.ts, and per eight values 3 (feather) or 13 (sharpen) vector operations.
  */
 import { DONE, holds } from './status';
-import {
-  convolveColumns,
-  convolveRow,
-  doubleLine,
-  doublePlane,
-  halvedBytes,
-  halvedRow,
-  highPairs,
-  lengthAt,
-  levelBits,
-  lineBytes,
-  lineMargin,
-  lowPairs,
-  mixedRow,
-  planeAt,
-  planeStride,
-  pyramidBytes,
-  widenRow,
-} from './pyramid';
+import { convolveColumns, convolveRow } from './convolve';
+import { doubleLine, doublePlane, halvedBytes, halvedRow, highPairs, lengthAt, levelBits, lineBytes, lineMargin, lowPairs, mixedRow, planeAt, planeStride, pyramidBytes, widenRow } from './pyramid';
 
 /** Bytes before the planes: a doubled line may begin one value early. */
 const planesMargin: usize = 64;

@@ -6,7 +6,7 @@
  *   holds the mesh, when depths are given.
  * Rounding: destination points are snapped to 1/256 pixel and the columns between the edges are found by exact division, so
  *   that neighbours leave neither hole nor overlap (a pixel on an edge belongs to the triangle whose top or left edge it is).
- *   Texture positions as in sample.ts, depths rounded to f32.
+ *   Texture positions as in path.ts, depths rounded to f32.
  * Cost: three divisions per row of a triangle, one sample per covered pixel.
  */
 import { DONE, EMPTY, holds } from './status';

@@ -13,21 +13,8 @@
  *   places and 16 for the rounding; where the mask is neither 0 nor 255 a quarter of 24 more. Packing: 2 per crop pixel; with a table of levels three reads of it more.
  */
 import { DONE, EMPTY, holds } from './status';
-import {
-  blockRows,
-  findSpan,
-  fine,
-  pathArray,
-  pathScratch,
-  placeInside,
-  preparePath,
-  rowStart,
-  samplePaired,
-  spanFrom,
-  spanTo,
-  tileColumns,
-  wholeLevels,
-} from './sample';
+import { blockRows, findSpan, fine, pathArray, pathScratch, preparePath, rowStart, spanFrom, spanTo, tileColumns } from './path';
+import { placeInside, samplePaired, wholeLevels } from './sample';
 
 /** Bytes that bring four mask bytes into the alpha channel of four pixels. */
 const intoAlpha: usize = memory.data<u8>(

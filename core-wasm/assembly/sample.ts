@@ -1,35 +1,22 @@
 /*
- * Positions and samples between pixels.
+ * Samples between pixels.
  *
- * Computes: where a row of the destination meets the source, on a grid of 1/32 pixel (OpenCV's INTER_BITS = 5), and RGBA
- *   samples between four pixels.
- * Layout: RGBA, 4 bytes per pixel, rows without gaps; `stride` is bytes per row. A path (its scratch space) holds, per
- *   destination column, how far it lies from the row's start in x and in y, and then for one row at a time where its
- *   samples lie and with which weights: four arrays of i32.
- * Rounding: as cv2.warpAffine has it: row starts and column distances are rounded to 1/1024 pixel each (ties to even),
- *   their sum to 1/32. Sample = (sum of weights 0..1024 times bytes + 512) >> 10, exact.
+ * Computes: RGBA samples between four pixels, one at a time and along the path of a row (path.ts).
+ * Layout: RGBA, 4 bytes per pixel, rows without gaps; `stride` is bytes per row.
+ * Rounding: positions as in path.ts. Sample = (sum of weights 0..1024 times bytes + 512) >> 10, exact.
  * Cost per pixel: two 8-byte loads, two weights from a table, about 8 vector operations; a quarter of 13 for the places.
  */
-
-/** Source pixels that a tile of columns spans: a turned row reaches over many rows of the source, which should stay in the caches. */
-const tileReach: f64 = 128;
-/** Most columns of a tile. */
-export const mostTileColumns: i32 = 1024;
-
-/** Columns worked on at a time: the more, the more the source is enlarged. `a`, `c`: source pixels per column. */
-export function tileColumns(a: f64, c: f64): i32 {
-  const columns = tileReach / (Math.abs(a) + Math.abs(c));
-  return (<i32>min<f64>(max<f64>(columns, tileReach), <f64>mostTileColumns)) & -4;
-}
-
-/**
- * Rows of the destination worked on at a time, all of their tiles: so few pages of memory are in use that the processor
- * need not look their places up again and again.
- */
-export const blockRows: i32 = 32;
-
-/** Parts of a pixel in which positions are added up. */
-export const fine: f64 = 1024;
+import {
+  fine,
+  findSpan,
+  gridOf,
+  pathArray,
+  spanFrom,
+  spanTo,
+  sparse,
+  within,
+  wrapped,
+} from './path';
 
 /**
  * The weights of four pixels at fractions of 1/32, in 1/1024: 33 times (y) 32 (x) entries of four i16. `cellWeights` has
@@ -56,95 +43,6 @@ export function prepareSample(): void {
 /** Where the weights of a place between pixels stand in their tables. */
 function cellAt(fx: i32, fy: i32): usize {
   return <usize>((fy << 8) | (fx << 3));
-}
-
-/** Bytes of one of a path's arrays. */
-export function pathArray(width: i32): usize {
-  return (<usize>width << 2) + 32;
-}
-
-/** Bytes of a path for `width` columns. */
-export function pathScratch(width: i32): usize {
-  return pathArray(width) * 4;
-}
-
-/** Whether the path prepared last skips pixels of its source along a row. */
-let sparse: bool = false;
-
-/** Notes how far each column lies from its row's start. `a`, `c`: source pixels per destination pixel. */
-export function preparePath(path: usize, width: i32, a: f64, c: f64): void {
-  sparse = Math.max(Math.abs(a), Math.abs(c)) > 1.25;
-  const ys = path + pathArray(width);
-  for (let x = 0; x < width + 4; x++) {
-    store<i32>(path + (<usize>x << 2), wrapped(nearest(a * fine * <f64>x)));
-    store<i32>(ys + (<usize>x << 2), wrapped(nearest(c * fine * <f64>x)));
-  }
-}
-
-/** Where a row starts, 1/64 pixel added so that cutting to the grid rounds. */
-export function rowStart(perRow: f64, origin: f64, y: i32): f64 {
-  return nearest((perRow * <f64>y + origin) * fine) + 16;
-}
-
-/** The low 32 bits: sums of such numbers are right wherever the sum itself fits. */
-export function wrapped(value: f64): i32 {
-  return <i32>(<i64>value);
-}
-
-/** The first x in `x0..x1` from which on column x is past `limit` in its direction; `x1` when there is none. Exact, by halving. */
-function crossing(step: f64, row: f64, limit: f64, x0: i32, x1: i32): i32 {
-  while (x0 < x1) {
-    const x = (x0 + x1) >> 1;
-    const value = nearest(step * <f64>x) + row;
-    if (step >= 0 ? value >= limit : value < limit) x1 = x;
-    else x0 = x + 1;
-  }
-  return x0;
-}
-
-/** What `findSpan` found: columns `spanFrom..spanTo` of a row; nothing when they are equal. */
-export let spanFrom: i32 = 0;
-export let spanTo: i32 = 0;
-
-/**
- * Finds the columns among `x0..x1` where `lowX <= x < highX` and `lowY <= y < highY` in the source. All positions are in
- * 1/1024 pixel, `stepX` and `stepY` per column. They only grow, or only fall, along a row.
- */
-export function findSpan(
-  stepX: f64,
-  rowX: f64,
-  lowX: f64,
-  highX: f64,
-  stepY: f64,
-  rowY: f64,
-  lowY: f64,
-  highY: f64,
-  x0: i32,
-  x1: i32,
-): void {
-  if (within(stepX, rowX, lowX, highX, x0, x1) && within(stepY, rowY, lowY, highY, x0, x1)) {
-    spanFrom = x0;
-    spanTo = x1;
-    return;
-  }
-  spanFrom = max(
-    crossing(stepX, rowX, stepX >= 0 ? lowX : highX, x0, x1),
-    crossing(stepY, rowY, stepY >= 0 ? lowY : highY, x0, x1),
-  );
-  spanTo = max(
-    spanFrom,
-    min(
-      crossing(stepX, rowX, stepX >= 0 ? highX : lowX, x0, x1),
-      crossing(stepY, rowY, stepY >= 0 ? highY : lowY, x0, x1),
-    ),
-  );
-}
-
-/** Whether all columns `x0..x1` have `low <= position < high`. */
-function within(step: f64, row: f64, low: f64, high: f64, x0: i32, x1: i32): bool {
-  const first = nearest(step * <f64>x0) + row;
-  const last = nearest(step * <f64>(x1 - 1)) + row;
-  return first >= low && first < high && last >= low && last < high;
 }
 
 /**
@@ -413,11 +311,6 @@ export function sampleRow(
     store<u32>(out, packPixel(rounded(samplePlaced(stride, at, at + array))));
     out += 4;
   }
-}
-
-/** The grid position of a column, cut to 32 bits. */
-export function gridOf(step: f64, row: f64, x: i32): i32 {
-  return <i32>Math.floor((nearest(step * <f64>x) + row) / 32);
 }
 
 /** Samples `x0..x1` of one row wherever it lies; pixel x0 is written to `out`. */

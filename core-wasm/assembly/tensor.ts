@@ -8,7 +8,8 @@
  * Cost per pixel: the warp, then about 3 vector operations per channel for four pixels.
  */
 import { DONE, EMPTY, holds } from './status';
-import { blockRows, fine, pathScratch, preparePath, rowStart, warpRow } from './sample';
+import { blockRows, fine, pathScratch, preparePath, rowStart } from './path';
+import { warpRow } from './sample';
 
 /** Columns worked on at a time: more than for a picture, since three planes are written. */
 const tensorColumns: i32 = 256;

@@ -2,33 +2,20 @@
  * Affine warp of pictures, bicubic.
  *
  * Computes: each destination pixel from the 4x4 source pixels around `dstToSrc` of its position (R. Keys, 1981, a = -0.75).
- * Layout: RGBA, rows without gaps. Scratch: a path (sample.ts) and a few bytes for the rim, as much as warp.ts asks for.
+ * Layout: RGBA, rows without gaps. Scratch: a path (path.ts) and a few bytes for the rim, as much as warp.ts asks for.
  * Rounding: weights of 14 bits on the 1/32 grid, down the columns cut to 1/64 level, then along the row, rounded at the end.
  * Cost per pixel: eight 8-byte loads and about 40 vector operations.
  */
 import { DONE, EMPTY, holds } from './status';
-import {
-  blockRows,
-  findSpan,
-  fine,
-  gridOf,
-  packPixel,
-  pathArray,
-  pathScratch,
-  pixelAt,
-  placeInside,
-  preparePath,
-  rowStart,
-  spanFrom,
-  spanTo,
-} from './sample';
+import { blockRows, findSpan, fine, gridOf, pathArray, pathScratch, preparePath, rowStart, spanFrom, spanTo } from './path';
+import { packPixel, pixelAt, placeInside } from './sample';
 import { interleaveHigh, interleaveLow, warpScratch } from './warp';
 
 /** Columns worked on at a time: fewer than for bilinear samples, since each one reads from four rows of the source. */
 const cubicColumnsAtOnce: i32 = 20;
 
 /**
- * Weights of 14 bits as pairs of i16, where a path's notes find them (sample.ts): a row's for taps 0 and 1, then 2 and 3,
+ * Weights of 14 bits as pairs of i16, where a path's notes find them (path.ts): a row's for taps 0 and 1, then 2 and 3,
  * 256 bytes after the row's before; a column's for taps 0 and 2, then 1 and 3, 8 bytes after the column's before.
  */
 const cubicRows: usize = memory.data(31 * 256 + 8, 16);

@@ -2,25 +2,13 @@
  * Affine warps of pictures and masks, bilinear; bicubic ones are in warp-bicubic.ts.
  *
  * Computes: each destination pixel from the source at `dstToSrc` of its position.
- * Layout: RGBA or one byte per pixel, rows without gaps. Scratch: a path (sample.ts) and a few bytes for the rim.
+ * Layout: RGBA or one byte per pixel, rows without gaps. Scratch: a path (path.ts) and a few bytes for the rim.
  * Rounding: exact on the 1/32 grid.
  * Cost per pixel: pictures as in sample.ts; mask two 2-byte loads and an eighth of about 40 vector operations.
  */
 import { DONE, EMPTY, holds } from './status';
-import {
-  blockRows,
-  findSpan,
-  fine,
-  gridOf,
-  pathScratch,
-  preparePath,
-  rowStart,
-  spanFrom,
-  spanTo,
-  tileColumns,
-  warpRow,
-  wrapped,
-} from './sample';
+import { blockRows, findSpan, fine, gridOf, pathScratch, preparePath, rowStart, spanFrom, spanTo, tileColumns, wrapped } from './path';
+import { warpRow } from './sample';
 
 export function warpScratch(width: i32): usize {
   return pathScratch(width) + 128;
