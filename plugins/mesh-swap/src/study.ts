@@ -11,7 +11,7 @@ import { interpolate, rasterMesh } from './mesh/raster.js';
 import { judgeCover, shareWithin } from './limits.js';
 import type { Occluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
-import { innerDistance } from './planes/distance.js';
+import { innerDistance, outerDistance } from './planes/distance.js';
 import { combine, createPlane, multiply, smoothly, type Plane } from './planes/plane.js';
 import { toneOf, type TonePlanes } from './planes/tone.js';
 import { faceRegions, grow, reachable } from './regions.js';
@@ -75,7 +75,7 @@ export function studyFaces(
     };
   });
   const cover = steps.time('cover', () => coverOf(tone, harmonics, mesh, regions, interocular, Infinity));
-  const { clean, trust, skin } = steps.time('skin', () => {
+  const { whole, clean, trust, skin } = steps.time('skin', () => {
     const covered = over && combine(besideLines(cover.mask, over.lines, interocular), over.things, Math.max);
     const bare = bareOf(outline, warped, covered);
     const shown = bareOf(outline, warped, undefined);
@@ -88,6 +88,7 @@ export function studyFaces(
     // The face goes on behind strands and the frame of a pair of glasses.
     const seen = over ? combine(whole, over.lines, (value, line) => value * (1 - line)) : whole;
     return {
+      whole,
       clean: seen,
       trust: trustIn(multiply(seen, cover.trust), warped),
       skin: combine(seen, regions.features, (value, marked) => value * (1 - marked)),
@@ -109,7 +110,9 @@ export function studyFaces(
   const calm = changeTone(own, lit);
   const { region, inside } = steps.time('border', () => {
     const { erode: least, retreat } = options;
-    const choice = { clean, outline, features: regions.features, least, most: least + retreat };
+    // Lines differ as they like, too, and are no border.
+    const features = over ? combine(regions.features, over.lines, Math.max) : regions.features;
+    const choice = { clean: whole, outline, features, least, most: least + retreat };
     const chosen = chooseRegion(calm, tone, choice, interocular);
     return { region: chosen, inside: innerDistance(chosen) };
   });
@@ -125,11 +128,10 @@ export function studyFaces(
     return settleBorder(joined, tone, inside, clean, regions.features, interocular);
   };
   const face = options.blend === 'feather' ? calm : steps.time('blend', blended);
-  return {
-    change: toneChange(own, face, lit.gain),
-    alpha: smoothly(inside, options.feather * interocular),
-    skin,
-  };
+  const feather = options.feather * interocular;
+  const alpha = smoothly(inside, feather);
+  const beside = over && smoothly(outerDistance(over.lines), feather);
+  return { change: toneChange(own, face, lit.gain), alpha: beside ? multiply(alpha, beside) : alpha, skin };
 }
 
 /** The trust of the target where the source is to be trusted, too; in place. */
