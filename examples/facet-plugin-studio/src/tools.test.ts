@@ -89,7 +89,7 @@ test('timed kernels compute what the host computes, and say how long it took', a
   assert.deepEqual(await checkConformance(host, 'kernels', 'timed'), []);
   await host.dispose();
   assert.ok(
-    host.log.some((line) => /^paste: 3 calls, \d+\.\d ms$/.test(line)),
+    host.log.some((line) => /^paste: [1-9]\d* calls, \d+\.\d ms$/.test(line)),
     host.log.join('\n'),
   );
 });
