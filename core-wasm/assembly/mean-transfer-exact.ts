@@ -3,7 +3,7 @@
  *
  * Layout: RGBA. Scratch: sums and moments, 256 f64, six f64.
  * Rounding: none before the level of sRGB.
- * Cost per pixel: three cube roots for both pictures, three powers more for the picture: some thirty times as much.
+ * Cost per pixel: three cube roots for both pictures, three powers more for the picture: some twenty times as much.
  */
 import { lightOf, rootOf, shareOf } from './light-roots';
 import { gainOf, momentsBytes, sumsBytes, writeMoment } from './root-sums';
