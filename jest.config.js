@@ -13,6 +13,8 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', ...(webgpu ? [] : ['webgpu\\.test'])],
   globalSetup: './tests/support/pull-models.mjs',
   testTimeout: 300_000,
-  // Of tests that may run at once.
+  // Half of the time is waiting for processes and limits.
+  maxWorkers: 2,
+  // Of tests in one file that may run at once.
   maxConcurrency: 4,
 };
