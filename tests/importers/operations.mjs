@@ -209,6 +209,67 @@ export const operations = {
     {},
     { axis: { shape: [], dtype: 'int32', data: Int32Array.of(-1) } },
   ),
+  Floor: one('Floor', ['x']),
+  Square: one('Square', ['x']),
+  'Rsqrt of Exp': {
+    input: picture,
+    runs: 'graph',
+    model: graphModel([
+      ['x', 'Placeholder', [], a.placeholder(-1, 7, 6, 4)],
+      ['e', 'Exp', ['x']],
+      ['y', 'Rsqrt', ['e']],
+    ]),
+  },
+  'Prod, axes kept': one('Prod', ['x', 'axes'], { keep_dims: a.flag(true) }, { axes: [3] }),
+  'Cast to integers and back': {
+    input: picture,
+    runs: 'graph',
+    model: graphModel(
+      [
+        ['x', 'Placeholder', [], a.placeholder(-1, 7, 6, 4)],
+        ['large', 'Mul', ['x', 'three']],
+        ['whole', 'Cast', ['large'], { SrcT: a.type('DT_FLOAT'), DstT: a.type('DT_INT32') }],
+        ['y', 'Cast', ['whole'], { SrcT: a.type('DT_INT32'), DstT: a.type('DT_FLOAT') }],
+      ],
+      { three: { shape: [], data: Float32Array.of(3) } },
+    ),
+  },
+  'StridedSlice of pixels': one(
+    'StridedSlice',
+    ['x', 'begin', 'end', 'step'],
+    { begin_mask: a.integer(9), end_mask: a.integer(3) },
+    { begin: [0, 2, 1, 0], end: [0, 0, 4, 3], step: [1, 1, 1, 1] },
+  ),
+  GatherV2: one(
+    'GatherV2',
+    ['x', 'places', 'axis'],
+    {},
+    { places: [5, 0, 0, 3], axis: { shape: [], dtype: 'int32', data: Int32Array.of(2) } },
+  ),
+  GatherNd: one(
+    'GatherNd',
+    ['x', 'places'],
+    {},
+    {
+      places: {
+        shape: [2, 3, 3],
+        dtype: 'int32',
+        data: Int32Array.from([0, 6, 5, 1, 0, 2, 0, 3, 3, 1, 1, 1, 0, 0, 0, 1, 5, 4]),
+      },
+    },
+  ),
+  'BatchMatMulV2, second transposed': one(
+    'BatchMatMulV2',
+    ['x', 'm'],
+    { adj_y: a.flag(true) },
+    { m: wave([1, 7, 3, 4], 0.4) },
+  ),
+  'BatchMatMulV2, first transposed': one(
+    'BatchMatMulV2',
+    ['x', 'm'],
+    { adj_x: a.flag(true) },
+    { m: wave([6, 3], 0.4) },
+  ),
   Identity: one('Identity', ['x']),
   'Reshape to a shape reckoned from the input': shapeReckoning,
 

@@ -32,6 +32,7 @@ export const attributes: {
   readonly text: (value: string) => object;
   readonly texts: (...values: string[]) => object;
   readonly flag: (value: boolean) => object;
+  readonly type: (name: string) => object;
   readonly float: (value: number) => object;
   readonly window: (padding: string, stride?: number, dilation?: number, kernel?: number) => object;
 };

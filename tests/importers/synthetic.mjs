@@ -73,6 +73,7 @@ export const attributes = {
   text: (value) => ({ s: Buffer.from(value).toString('base64') }),
   texts: (...values) => ({ list: { s: values.map((value) => Buffer.from(value).toString('base64')) } }),
   flag: (b) => ({ b }),
+  type: (name) => ({ type: name }),
   float: (f) => ({ f }),
   /** Of a convolution or pooling. */
   window: (padding, stride = 1, dilation = 1, kernel = 1) => ({

@@ -29,6 +29,14 @@ export const models = {
     most: 1,
     probabilities: ['activation_10'],
   },
+  'facemesh-attention': {
+    package: 'human-models',
+    main: 'models/facemesh-attention-pinto.json',
+    runs: 'graph',
+    size: [192, 192],
+    least: 0,
+    most: 1,
+  },
   faceres: {
     package: 'human',
     main: 'models/faceres.json',

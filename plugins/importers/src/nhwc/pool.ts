@@ -20,7 +20,7 @@ export function pool2d(
 /** Mean, maximum, sum … over some axes. */
 export function reduce(
   graph: GraphBuilder,
-  kind: 'ReduceMean' | 'ReduceMax' | 'ReduceMin' | 'ReduceSum',
+  kind: 'ReduceMean' | 'ReduceMax' | 'ReduceMin' | 'ReduceSum' | 'ReduceProd',
   x: Value,
   axes: readonly number[],
   keepDims: boolean,

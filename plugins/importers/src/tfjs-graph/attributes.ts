@@ -38,6 +38,11 @@ export class Attributes {
     return this.#get(name, 'b')?.flag() ?? false;
   }
 
+  /** A type by its name, such as `DT_FLOAT`. */
+  type(name: string): string {
+    return this.#get(name, 'type')?.text() ?? 'DT_INVALID';
+  }
+
   /** The sizes of a shape; -1 is open. */
   shape(name: string): readonly number[] {
     const dims = this.#get(name, 'shape')?.optional('dim');

@@ -10,6 +10,7 @@ import { squareRgb } from '../model-spec.js';
 import { fiveOfMesh, meshToFrame, regionOfMesh } from './mesh.js';
 import type { FacemeshOptions } from './options.js';
 import { poseOfMesh } from './pose.js';
+import { refineMesh, refiningModel } from './refine.js';
 import { eyeLineAngle, frameToRegion, regionAround, type Region } from './region.js';
 
 const model = 'facemesh';
@@ -27,7 +28,7 @@ interface Look {
 /**
  * Finds 468 points with MediaPipe's facemesh. The result always carries the model's own presence, which falls below 0.5 for profiles and
  * covered faces: such a face is still reported, with a warning, because whether it can be swapped is the swapper's decision.
- * Only below `rejectBelow` is it no face at all.
+ * Only below `rejectBelow` is it no face at all. Lips and lids are those of the attention model where it was pulled.
  */
 export function createFacemeshLandmarker(kernels: Kernels, models: Models): Landmarker<FacemeshOptions> {
   return {
@@ -44,7 +45,11 @@ export function createFacemeshLandmarker(kernels: Kernels, models: Models): Land
           `The face is hard to make out (presence ${look.presence.toFixed(2)}): its landmarks may be far off, as for a profile.`,
         );
       }
-      const { mesh, presence } = look;
+      signal.throwIfAborted();
+      const refines =
+        options.refine && look.presence >= options.warnBelow && (await models.has(refiningModel));
+      const mesh = refines ? await refineMesh(kernels, models, frame, look.mesh) : look.mesh;
+      const { presence } = look;
       return { landmarks: { five: fiveOfMesh(mesh), mesh468: mesh }, presence, pose: poseOfMesh(mesh) };
     },
   };

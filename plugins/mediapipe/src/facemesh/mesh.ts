@@ -39,6 +39,24 @@ export function meshToFrame(cropMesh: Float32Array, frameToCrop: Affine): Float3
   return mesh;
 }
 
+/** Moves x, y pairs from the model's crop into the frame, as `meshToFrame` does. */
+export function pointsToFrame(cropPoints: Float32Array, frameToCrop: Affine): Float32Array {
+  const cropToFrame = invertAffine(frameToCrop);
+  const out = new Float32Array(cropPoints.length);
+  for (let i = 0; i < out.length; i += 2) {
+    const p = applyAffine(cropToFrame, { x: cropPoints[i]! - 0.5, y: cropPoints[i + 1]! - 0.5 });
+    out[i] = p.x;
+    out[i + 1] = p.y;
+  }
+  return out;
+}
+
+/** From the middle of one eye to that of the other, in pixels of the frame. */
+export function eyeDistance(mesh: Float32Array): number {
+  const [left, right] = fiveOfMesh(mesh);
+  return Math.hypot(right.x - left.x, right.y - left.y);
+}
+
 /** The five landmarks of a mesh: the middle of each eye's opening, the nose tip and the corners of the mouth. */
 export function fiveOfMesh(mesh: Float32Array): FivePoints {
   return [

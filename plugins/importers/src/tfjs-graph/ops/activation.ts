@@ -1,4 +1,4 @@
-import { clip, unary } from '../../nhwc/index.js';
+import { binary, clip, unary } from '../../nhwc/index.js';
 import type { Emit } from '../operation.js';
 import { prelu } from './fused.js';
 
@@ -15,6 +15,10 @@ export const activationOps: Readonly<Record<string, Emit>> = {
   Exp: direct('Exp'),
   Sqrt: direct('Sqrt'),
   Neg: direct('Neg'),
+  Floor: direct('Floor'),
+  Square: (graph, operation) => binary(graph, 'Mul', operation.input(0), operation.input(0), operation.name),
+  Rsqrt: (graph, operation) =>
+    unary(graph, 'Reciprocal', unary(graph, 'Sqrt', operation.input(0)), {}, operation.name),
   Elu: direct('Elu'),
   Relu6: (graph, operation) => clip(graph, operation.input(0), 0, 6, operation.name),
   Prelu: (graph, operation) => prelu(graph, operation.input(0), operation.input(1)),

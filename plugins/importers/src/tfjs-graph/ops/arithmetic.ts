@@ -1,6 +1,13 @@
 import { binary, dense } from '../../nhwc/index.js';
-import { knownIntegers, permuted, type Dim } from '../../onnx/index.js';
-import type { Emit } from '../operation.js';
+import {
+  broadcast,
+  knownIntegers,
+  permuted,
+  type Dim,
+  type GraphBuilder,
+  type Value,
+} from '../../onnx/index.js';
+import type { Emit, Operation } from '../operation.js';
 import { applyFused, fusedSteps } from './fused.js';
 
 const direct =
@@ -43,6 +50,34 @@ const emitMatMul: Emit = (graph, operation) => {
   return applyFused(graph, operation, product, fused);
 };
 
+/** Products of stacks of matrices; one or the other may be transposed. */
+const emitBatchMatMul: Emit = (graph, operation) => {
+  const [a, b] = [transposed(graph, operation, 0, 'adj_x'), transposed(graph, operation, 1, 'adj_y')];
+  const stack = broadcast(a.dims.slice(0, -2), b.dims.slice(0, -2));
+  const dims = [...stack, a.dims.at(-2) ?? null, b.dims.at(-1) ?? null];
+  return graph.node('MatMul', [a, b], { dims, name: operation.name });
+};
+
+function transposed(graph: GraphBuilder, operation: Operation, index: number, flag: string): Value {
+  const x = operation.input(index);
+  const rank = x.dims.length;
+  if (rank < 2) return operation.fail(`input ${index + 1} is no matrix`);
+  if (!operation.attributes.flag(flag)) return x;
+  const perm = [...x.dims.keys()].with(-2, rank - 1).with(-1, rank - 2);
+  return graph.node('Transpose', [x], { dims: perm.map((axis) => x.dims[axis]!), attributes: { perm } });
+}
+
+/** Between floats and integers; TensorFlow's integers are ONNX's int64 throughout. */
+const emitCast: Emit = (graph, operation) => {
+  const x = operation.input(0);
+  const wanted = operation.attributes.type('DstT');
+  const type = wanted === 'DT_FLOAT' ? 'float32' : 'int64';
+  if (type === 'int64' && wanted !== 'DT_INT32' && wanted !== 'DT_INT64')
+    return operation.fail(`values cannot be turned into ${wanted}`);
+  const to = type === 'float32' ? 1 : 7;
+  return graph.node('Cast', [x], { dims: x.dims, type, attributes: { to }, name: operation.name });
+};
+
 export const arithmeticOps: Readonly<Record<string, Emit>> = {
   Add: reckoned('Add', (a, b) => a + b),
   AddV2: reckoned('Add', (a, b) => a + b),
@@ -53,6 +88,8 @@ export const arithmeticOps: Readonly<Record<string, Emit>> = {
   Maximum: direct('Max'),
   Minimum: direct('Min'),
   AddN: emitAddN,
+  BatchMatMulV2: emitBatchMatMul,
+  Cast: emitCast,
   MatMul: emitMatMul,
   _FusedMatMul: emitMatMul,
 };

@@ -43,6 +43,7 @@ export const poolOps: Readonly<Record<string, Emit>> = {
   Max: reduction('ReduceMax'),
   Min: reduction('ReduceMin'),
   Sum: reduction('ReduceSum'),
+  Prod: reduction('ReduceProd'),
   FusedBatchNorm: emitBatchNorm,
   FusedBatchNormV3: emitBatchNorm,
 };

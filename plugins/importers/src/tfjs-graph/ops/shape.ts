@@ -1,6 +1,7 @@
 import { concat, reshape } from '../../nhwc/index.js';
 import { fixedIntegers, knownIntegers, type Dim, type GraphBuilder, type Value } from '../../onnx/index.js';
 import type { Emit, Operation } from '../operation.js';
+import { sliceAxes } from './gather.js';
 
 const emitReshape: Emit = (graph, operation) => {
   const target = knownIntegers(operation.input(1)) ?? operation.fail('its target must be known integers');
@@ -59,18 +60,18 @@ const emitShape: Emit = (graph, operation) => {
   return graph.withKnown(shape, x.dims);
 };
 
-/** Only what shape arithmetic needs: one element or a run of a known vector. */
+/** Runs along axes, and of shapes that are reckoned with also single elements. */
 const emitStridedSlice: Emit = (graph, operation) => {
   const x = operation.input(0);
   const known = knownIntegers(x);
+  if (known === undefined) return sliceAxes(graph, operation, x);
   const [[begin = 0], [end = 0], [step = 1]] = [
     operation.integers(1),
     operation.integers(2),
     operation.integers(3),
   ];
   const mask = (name: string): boolean => operation.attributes.integer(name, 0) !== 0;
-  if (known === undefined || x.dims.length !== 1 || step !== 1)
-    return operation.fail('only a run of a shape can be sliced');
+  if (x.dims.length !== 1 || step !== 1) return operation.fail('only a run of a shape can be sliced');
   const from = mask('begin_mask') ? 0 : begin;
   if (mask('shrink_axis_mask'))
     return element(graph, operation, x, known, from < 0 ? from + known.length : from);
