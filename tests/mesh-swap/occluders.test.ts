@@ -63,6 +63,8 @@ const shapes: readonly (readonly [name: string, shape: Shape, colour: readonly n
     },
     [28, 26, 26, 255],
   ],
+  ['a strand across brow and eye', (x, y) => Math.abs(x + 0.45 - 0.15 * y * y) < 0.035, [60, 40, 30, 255]],
+  ['a fair strand', (x, y) => Math.abs(x - 0.6 + 0.1 * y * y) < 0.035, [138, 106, 60, 255]],
 ];
 
 describe('what lies over the target', () => {

@@ -26,6 +26,8 @@ import { warpView } from './warp-view.js';
 const neck = 0.07;
 /** How wide the edge of a line is that is taken for cover, in IOD. */
 const lineEdge = 0.05;
+/** Width of the soft edge of the new face beside a line, in IOD: a line is an edge of its own. */
+const lineFeather = 0.07;
 
 /** What the grid says about a face, to be done to the crop's own pixels. */
 export interface Findings {
@@ -130,7 +132,7 @@ export function studyFaces(
   const face = options.blend === 'feather' ? calm : steps.time('blend', blended);
   const feather = options.feather * interocular;
   const alpha = smoothly(inside, feather);
-  const beside = over && smoothly(outerDistance(over.lines), feather);
+  const beside = over && smoothly(outerDistance(over.lines), lineFeather * interocular);
   return { change: toneChange(own, face, lit.gain), alpha: beside ? multiply(alpha, beside) : alpha, skin };
 }
 

@@ -131,7 +131,7 @@ export function evaluateHarmonics(harmonics: Harmonics, coefficients: Float64Arr
 }
 
 /** Solves a positive definite system whose lower triangle is given, by Cholesky factors. */
-export function solveSymmetric(matrix: Float64Array, right: Float64Array, n: number): Float64Array {
+function solveSymmetric(matrix: Float64Array, right: Float64Array, n: number): Float64Array {
   const l = new Float64Array(n * n);
   for (let r = 0; r < n; r++) {
     for (let c = 0; c <= r; c++) {
