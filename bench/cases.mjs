@@ -66,11 +66,49 @@ function warpCase(filter, label, from, to, scale, target) {
   };
 }
 
+/** A crop that shows `shown` pixels of the frame per side, shrunk by `factor` and then less than by 2, against averages and a warp there. */
+function averagedCase(side, shown) {
+  const [from, to] = [sizes['4k'], { width: side, height: side }];
+  const src = picture(from.width, from.height);
+  const transform = turned(side / shown, from, to);
+  const factor = Math.round(shown / side);
+  // Somewhat more than the turned crop shows, from whole blocks to whole blocks.
+  const reach = 0.62 * shown + 4 * factor;
+  const [x, y] = [from.width / 2, from.height / 2];
+  const blocks = (position) => factor * Math.round(position / factor);
+  const region = [x - reach, y - reach, x + reach, y + reach].map(blocks);
+  return {
+    kernel: 'warp bilinear after averages',
+    size: `4k, ${shown} to ${side}`,
+    bytes: 4 * (shown ** 2 + side ** 2),
+    tolerance: 1,
+    make(kernels) {
+      const frame = kernels.importImage(src);
+      const dst = kernels.createImage(side, side);
+      const options = { antialias: true };
+      return {
+        run: () => kernels.warpAffine(frame, dst, transform, 'bilinear', 'edge', options),
+        ...onImage(dst, kernels),
+      };
+    },
+    rivals: {
+      opencv: {
+        op: 'averaged_warp',
+        args: { transform: listed(transform), size: [side, side], factor, region },
+        inputs: () => [pixelInput(src)],
+      },
+    },
+  };
+}
+
 const warps = [
   () => warpCase('bilinear', '1080p to 512', sizes['1080p'], sizes['512'], 0.6, 1.3),
   () => warpCase('bilinear', '512 to 832', sizes['512'], { width: 832, height: 832 }, 1.4, 1.3),
   () => warpCase('bilinear', '1080p', sizes['1080p'], sizes['1080p'], 1, 1.3),
   () => warpCase('bilinear', '4k', sizes['4k'], sizes['4k'], 1, 1.3),
+  () => averagedCase(128, 1500),
+  () => averagedCase(256, 1500),
+  () => averagedCase(512, 1500),
   () => warpCase('bicubic', '1080p to 512', sizes['1080p'], sizes['512'], 0.6, 2),
   () => warpCase('bicubic', '1080p', sizes['1080p'], sizes['1080p'], 1, 2),
   () => warpCase('bicubic', '4k', sizes['4k'], sizes['4k'], 1, 2),

@@ -22,7 +22,7 @@ function alignment(frame, pixels, side) {
 }
 
 /** The steps of Facet's pipeline around a model, with the frame where it already lies. */
-function facetPath(kernels, frame, transform, side, { inset, sigma, sharpen }) {
+function facetPath(kernels, frame, transform, side, { inset, sigma, sharpen, antialias }) {
   const spec = {
     width: side,
     height: side,
@@ -39,7 +39,7 @@ function facetPath(kernels, frame, transform, side, { inset, sigma, sharpen }) {
   const crop = kernels.createImage(side, side);
   const mask = kernels.createMask(side, side);
   return () => {
-    kernels.warpToTensor(image, input, transform, spec, 'edge');
+    kernels.warpToTensor(image, input, transform, spec, 'edge', { antialias });
     kernels.tensorToImage(output, crop, spec);
     if (sharpen) kernels.sharpen(crop, 3, 0.5);
     kernels.drawBox(mask, { x: 0, y: 0, width: side, height: side }, 0);
@@ -65,30 +65,38 @@ const programs = [
   { name: 'FaceSwapLab', op: 'insightface', side: 512, target: 40, mask: insightfaceMask, sharpen: true },
 ];
 
-/** Everything but the model for one face, as Facet does it and as others do. */
+/** The recipes say nothing of averages before a crop is cut out; Facet's pipeline makes them where it shrinks by more than 2. */
+function faceCase(label, pixels, { name, op, side, target, mask, sharpen = false }, antialias) {
+  const frame = picture(sizes[label].width, sizes[label].height);
+  const transform = alignment(frame, pixels, side);
+  return {
+    kernel: `as ${name}, crop ${side}${antialias ? ', averaged' : ''}`,
+    size: `${label}, face ${pixels}`,
+    ...(antialias ? {} : { target }),
+    make: (kernels) => ({ run: facetPath(kernels, frame, transform, side, { ...mask, sharpen, antialias }) }),
+    rivals: {
+      opencv: {
+        op,
+        args: {
+          transform: [transform.a, transform.b, transform.tx, transform.c, transform.d, transform.ty],
+          side,
+          ...(sharpen ? { sharpen } : {}),
+        },
+        inputs: () => [pixelInput(frame), { data: values(side), shape: [3, side, side] }],
+      },
+    },
+  };
+}
+
+/** Everything but the model for one face, as Facet does it and as others do; what shrinks by more than 2 also with averages. */
 export function faceCases() {
   return ['1080p', '4k'].flatMap((label) =>
     [300, 900].flatMap((pixels) =>
-      programs.map(({ name, op, side, target, mask, sharpen = false }) => () => {
-        const frame = picture(sizes[label].width, sizes[label].height);
-        const transform = alignment(frame, pixels, side);
-        return {
-          kernel: `as ${name}, crop ${side}`,
-          size: `${label}, face ${pixels}`,
-          target,
-          make: (kernels) => ({ run: facetPath(kernels, frame, transform, side, { ...mask, sharpen }) }),
-          rivals: {
-            opencv: {
-              op,
-              args: {
-                transform: [transform.a, transform.b, transform.tx, transform.c, transform.d, transform.ty],
-                side,
-                ...(sharpen ? { sharpen } : {}),
-              },
-              inputs: () => [pixelInput(frame), { data: values(side), shape: [3, side, side] }],
-            },
-          },
-        };
+      programs.flatMap((program) => {
+        const shrinks = pixels > 2 * faceShare * program.side;
+        return (shrinks ? [false, true] : [false]).map(
+          (antialias) => () => faceCase(label, pixels, program, antialias),
+        );
       }),
     ),
   );

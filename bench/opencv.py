@@ -31,6 +31,23 @@ def warp(inputs, transform, size, filter, border):
     return lambda: cv2.warpAffine(src, matrix, tuple(size), out, flags, mode)
 
 
+def averaged_warp(inputs, transform, size, factor, region):
+    """Averages blocks of the region, a whole number of them, and warps what is left of it."""
+    left, top, right, bottom = region
+    src, out = inputs[0][top:bottom, left:right], None
+    matrix = np.array(transform, np.float64).reshape(2, 3)
+    matrix[:, 2] += matrix[:, :2] @ ((factor - 1) / 2 + np.array([left, top]))
+    matrix[:, :2] *= factor
+    out = np.empty((size[1], size[0]) + src.shape[2:], np.uint8)
+    small = (src.shape[1] // factor, src.shape[0] // factor)
+
+    def run():
+        averages = cv2.resize(src, small, interpolation=cv2.INTER_AREA)
+        return cv2.warpAffine(averages, matrix, tuple(size), out, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+
+    return run
+
+
 def blob(inputs, scale):
     src = rgb(inputs[0])
     return lambda: cv2.dnn.blobFromImage(src, scale)
@@ -168,7 +185,7 @@ def clone(inputs, centre):
 operations = {
     f.__name__: f
     for f in (
-        warp, blob, warp_blob, planes_to_picture, resize, gauss, erode, dilate, combine, ellipse, reinhard,
+        warp, averaged_warp, blob, warp_blob, planes_to_picture, resize, gauss, erode, dilate, combine, ellipse, reinhard,
         histogram_match, unsharp, blend, clone, *face_recipes.recipes,
     )
 }

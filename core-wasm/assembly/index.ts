@@ -9,6 +9,7 @@ import { prepareBicubic } from './warp-bicubic';
 export { warpBilinear, warpMask, warpScratch } from './warp';
 export { warpBicubic } from './warp-bicubic';
 export { tensorScratch, tensorToImage, warpToTensor } from './tensor';
+export { reduce, reduceScratch } from './reduce';
 export { resize, resizeScratch } from './resize';
 export { warpMesh } from './mesh';
 export { drawBox, drawEllipse, drawPolygon } from './draw';

@@ -50,13 +50,13 @@ export function checkWhole(operation: string, name: string, value: number, low: 
   checkRange(operation, name, value, low, high);
 }
 
-export function checkOneOf<T extends string>(
+export function checkOneOf<T extends string | boolean>(
   operation: string,
   name: string,
   value: T,
   choices: readonly T[],
 ): void {
-  if (!choices.includes(value)) throw argumentError(operation, name, choices.join(' or '), value);
+  if (!choices.includes(value)) throw argumentError(operation, name, choices.join(' or '), String(value));
 }
 
 export function checkFiniteArray(operation: string, name: string, values: Float32Array, limit: number): void {

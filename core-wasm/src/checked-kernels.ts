@@ -12,6 +12,7 @@ import type {
   Tensor,
   TensorSpec,
   WarpFilter,
+  WarpOptions,
 } from '@facet/api';
 import {
   areaOf,
@@ -32,11 +33,12 @@ import type { Backend, Surface } from './backend.js';
 import { checkColors, mappedLevels, mappedSpec } from './color-map.js';
 import { setUp } from './kernel-setup.js';
 import { argumentError } from './errors.js';
-import { maximumSide } from './handles.js';
+import { imageBytes, maximumSide } from './handles.js';
 import type { ManagedKernels, OpenOperations, WasmBuild } from './managed-kernels.js';
 import { checkMesh } from './mesh-arguments.js';
 import { checkRows, cropReach, withinRows } from './paste-bounds.js';
 import { PixelStore } from './pixel-store.js';
+import { planReduction } from './reduction.js';
 import { checkSpec } from './tensor-arguments.js';
 
 /** Largest sigma of a blur in pixels: running sums stay in 32 bits up to it. */
@@ -75,12 +77,21 @@ export class CheckedKernels extends PixelStore implements ManagedKernels {
     }
   }
 
-  warpAffine(src: Image, dst: Image, srcToDst: Affine, filter: WarpFilter, border: Border): void {
+  warpAffine(
+    src: Image,
+    dst: Image,
+    srcToDst: Affine,
+    filter: WarpFilter,
+    border: Border,
+    options: WarpOptions = {},
+  ): void {
     const operation = 'warpAffine';
     const [from, to] = this.#imagePair(operation, src, dst);
     checkOneOf(operation, 'filter', filter, ['bilinear', 'bicubic']);
     checkOneOf(operation, 'border', border, ['transparent', 'edge']);
-    this.#run.warpAffine(from, to, inverseOf(operation, 'srcToDst', srcToDst), filter, border);
+    this.#warp(operation, from, to, srcToDst, border, options, (source, dstToSource) =>
+      this.#run.warpAffine(source, to, dstToSource, filter, border),
+    );
   }
 
   warpMask(src: Mask, dst: Mask, srcToDst: Affine): void {
@@ -91,13 +102,22 @@ export class CheckedKernels extends PixelStore implements ManagedKernels {
     this.#run.warpMask(from, to, inverseOf(operation, 'srcToDst', srcToDst));
   }
 
-  warpToTensor(src: Image, dst: Tensor, srcToDst: Affine, spec: TensorSpec, border: Border): void {
+  warpToTensor(
+    src: Image,
+    dst: Tensor,
+    srcToDst: Affine,
+    spec: TensorSpec,
+    border: Border,
+    options: WarpOptions = {},
+  ): void {
     const operation = 'warpToTensor';
     const from = this.handles.image(operation, 'src', src);
     const to = this.handles.tensor(operation, 'dst', dst);
     checkSpec(operation, spec, to.length, 'dst');
     checkOneOf(operation, 'border', border, ['transparent', 'edge']);
-    this.#run.warpToTensor(from, to, inverseOf(operation, 'srcToDst', srcToDst), spec, border);
+    this.#warp(operation, from, spec, srcToDst, border, options, (source, dstToSource) =>
+      this.#run.warpToTensor(source, to, dstToSource, spec, border),
+    );
   }
 
   tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec, colors?: ColorMap): void {
@@ -289,6 +309,35 @@ export class CheckedKernels extends PixelStore implements ManagedKernels {
     if (bounds.x0 >= bounds.x1 || bounds.y0 >= bounds.y1) return { x: 0, y: 0, width: 0, height: 0 };
     const levels = colors === undefined ? undefined : mappedLevels(colors);
     return this.#run.paste(to, from, where, frameToCrop, bounds, levels);
+  }
+
+  /** Warps from the source, or with `antialias` from its averages where the transform shrinks it by more than 2. */
+  #warp(
+    operation: string,
+    src: Surface,
+    dst: { readonly width: number; readonly height: number },
+    srcToDst: Affine,
+    border: Border,
+    { antialias = false }: WarpOptions,
+    run: (source: Surface, dstToSource: Affine) => void,
+  ): void {
+    const dstToSrc = inverseOf(operation, 'srcToDst', srcToDst);
+    checkOneOf(operation, 'options.antialias', antialias, [true, false]);
+    const reduction = antialias ? planReduction(src, dst, srcToDst, dstToSrc) : undefined;
+    if (reduction === undefined) {
+      run(src, dstToSrc);
+      return;
+    }
+    const { width, height, blocks, dstToReduced } = reduction;
+    const mark = this.arena.mark();
+    try {
+      const pointer = this.arena.allocate(width * height * imageBytes);
+      const reduced = { pointer, width, height };
+      this.#run.reduce(src, reduced, blocks, border);
+      run(reduced, dstToReduced);
+    } finally {
+      this.arena.release(mark);
+    }
   }
 
   #imagePair(

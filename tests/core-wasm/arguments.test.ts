@@ -79,6 +79,14 @@ const mistakes: readonly (readonly [string, string, (k: Kernels) => unknown])[] 
     (k) => k.warpAffine(k.createImage(2, 2), k.createImage(2, 2), identity, 'cubic' as never, 'edge'),
   ],
   [
+    'something else than yes or no for averages',
+    'true or false for options.antialias',
+    (k) =>
+      k.warpAffine(k.createImage(2, 2), k.createImage(2, 2), identity, 'bilinear', 'edge', {
+        antialias: 'yes' as never,
+      }),
+  ],
+  [
     'an unknown border',
     'transparent or edge',
     (k) => k.warpAffine(k.createImage(2, 2), k.createImage(2, 2), identity, 'bilinear', 'mirror' as never),

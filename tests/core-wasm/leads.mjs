@@ -61,6 +61,15 @@ const cases = [
     },
   },
   {
+    kernel: 'warpAffine after averages',
+    prepare: (kernels) => {
+      const src = image(kernels);
+      const dst = kernels.createImage(side / 4, side / 4);
+      const quarter = { a: 0.2, b: 0.1, tx: 0, c: -0.1, d: 0.2, ty: 10 };
+      return () => kernels.warpAffine(src, dst, quarter, 'bilinear', 'edge', { antialias: true });
+    },
+  },
+  {
     kernel: 'warpMask',
     prepare: (kernels) => {
       const src = mask(kernels);

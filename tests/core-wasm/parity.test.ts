@@ -34,6 +34,32 @@ const warp = (filter: 'bilinear' | 'bicubic'): fc.Arbitrary<Run> =>
       return kernels.readImage(dst);
     });
 
+/** Shrinks by up to 15 along one axis and less along the other, so that blocks leave the picture. */
+const shrinking = fc
+  .tuple(
+    transform,
+    fc.double({ min: 0.15, max: 1, noNaN: true }),
+    fc.double({ min: 0.15, max: 1, noNaN: true }),
+  )
+  .map(([{ a, b, tx, c, d, ty }, x, y]) => ({
+    a: a * x,
+    b: b * y,
+    tx: tx / 4,
+    c: c * x,
+    d: d * y,
+    ty: ty / 4,
+  }));
+
+const smoothWarp = (filter: 'bilinear' | 'bicubic'): fc.Arbitrary<Run> =>
+  fc
+    .tuple(picture(), size, shrinking, border)
+    .map(([src, { width, height }, srcToDst, outside]) => (kernels) => {
+      const dst = kernels.createImage(width, height);
+      const frame = kernels.importImage(src);
+      kernels.warpAffine(frame, dst, srcToDst, filter, outside, { antialias: true });
+      return kernels.readImage(dst);
+    });
+
 const resize = (filter: ResizeFilter): fc.Arbitrary<Run> =>
   fc.tuple(picture(), size).map(([src, { width, height }]) => (kernels) => {
     const dst = kernels.createImage(width, height);
@@ -61,6 +87,8 @@ const combination = (op: 'min' | 'max' | 'multiply'): fc.Arbitrary<Run> =>
 const cases: readonly Case[] = [
   { kernel: 'warpAffine bilinear', tolerance: 1, runs: warp('bilinear') },
   { kernel: 'warpAffine bicubic', tolerance: 2, runs: warp('bicubic') },
+  { kernel: 'warpAffine bilinear, averaged before', tolerance: 1, runs: smoothWarp('bilinear') },
+  { kernel: 'warpAffine bicubic, averaged before', tolerance: 2, runs: smoothWarp('bicubic') },
   {
     kernel: 'warpMask',
     tolerance: 1,
@@ -74,10 +102,10 @@ const cases: readonly Case[] = [
     kernel: 'warpToTensor, in levels',
     tolerance: 1,
     runs: fc
-      .tuple(picture(), transform, tensorSpec, border)
-      .map(([src, srcToDst, spec, outside]) => (kernels) => {
+      .tuple(picture(), fc.oneof(transform, shrinking), tensorSpec, border, fc.boolean())
+      .map(([src, srcToDst, spec, outside, antialias]) => (kernels) => {
         const dst = kernels.createTensor([1, 3 * spec.width * spec.height]);
-        kernels.warpToTensor(kernels.importImage(src), dst, srcToDst, spec, outside);
+        kernels.warpToTensor(kernels.importImage(src), dst, srcToDst, spec, outside, { antialias });
         const level = spec.scale / Math.max(...spec.std);
         return kernels.readTensor(dst).map((value) => value / level);
       }),

@@ -10,6 +10,7 @@ import { expect, test } from '@jest/globals';
 const least: Readonly<Record<string, number>> = {
   'warpAffine bilinear': 20,
   'warpAffine bicubic': 16,
+  'warpAffine after averages': 14,
   warpMask: 5,
   warpToTensor: 17,
   'resize bilinear': 25,

@@ -31,6 +31,9 @@ function everyKernel(kernels: ManagedKernels): void {
   kernels.combineMasks(second, mask, 'max');
   kernels.warpAffine(picture, crop, turn, 'bilinear', 'edge');
   kernels.warpAffine(picture, crop, turn, 'bicubic', 'transparent');
+  const third = { ...turn, a: 0.3, d: 0.3 };
+  kernels.warpAffine(picture, crop, third, 'bilinear', 'edge', { antialias: true });
+  kernels.warpToTensor(picture, tensor, third, spec, 'edge', { antialias: true });
   kernels.warpMask(second, mask, turn);
   kernels.warpToTensor(picture, tensor, turn, spec, 'edge');
   kernels.tensorToImage(tensor, crop, spec);

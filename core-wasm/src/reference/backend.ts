@@ -10,6 +10,7 @@ import { warpMesh } from './mesh.js';
 import { dilate, erode } from './morphology.js';
 import { paste } from './paste.js';
 import type { Raster } from './raster.js';
+import { reduce } from './reduce.js';
 import { resize } from './resize.js';
 import { tensorToImage, warpToTensor } from './tensor.js';
 import { warpAffine, warpMask } from './warp.js';
@@ -31,6 +32,7 @@ export function referenceBackend(arena: Arena): Backend {
     warpMask: (src, dst, dstToSrc) => warpMask(mask(src), mask(dst), dstToSrc),
     warpToTensor: (src, dst, dstToSrc, spec, border) =>
       warpToTensor(image(src), arena.floats(dst.pointer, dst.length), dstToSrc, spec, border),
+    reduce: (src, dst, blocks, border) => reduce(image(src), image(dst), blocks, border),
     tensorToImage: (src, dst, spec) => tensorToImage(arena.floats(src.pointer, src.length), image(dst), spec),
     resize: (src, dst, filter) => resize(image(src), image(dst), filter),
     warpMesh: (src, dst, mesh) => warpMesh(image(src), image(dst), mesh),

@@ -106,6 +106,13 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
       );
     },
 
+    reduce(src, dst, { blockX, blockY, factorX, factorY }, border) {
+      const columns = Math.min(dst.width * factorX, src.width);
+      const [space] = scratch(exports.reduceScratch(columns)) as [number];
+      const blocks = [blockX, blockY, factorX, factorY] as const;
+      done(exports.reduce(...picture(src), ...picture(dst), ...blocks, border === 'edge', space));
+    },
+
     tensorToImage(src, dst, spec) {
       // A tensor handed over from outside lies in scratch space already: stay clear of it.
       const [, scales] = scratch(src.length * Float32Array.BYTES_PER_ELEMENT, scalesBytes) as [

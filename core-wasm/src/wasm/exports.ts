@@ -37,6 +37,19 @@ export interface WasmExports {
   readonly tensorToImage: (
     ...args: [src: number, ...dst: Picture, planar: boolean, swapped: boolean, scales: number]
   ) => Status;
+  readonly reduceScratch: (columns: number) => number;
+  readonly reduce: (
+    ...args: [
+      ...src: Picture,
+      ...dst: Picture,
+      blockX: number,
+      blockY: number,
+      factorX: number,
+      factorY: number,
+      edge: boolean,
+      scratch: number,
+    ]
+  ) => Status;
   readonly resizeScratch: (
     srcWidth: number,
     srcHeight: number,

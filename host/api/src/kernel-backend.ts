@@ -34,6 +34,15 @@ export interface PixelBox {
   readonly y1: number;
 }
 
+/** How a picture is reduced: blocks of `factorX` by `factorY` pixels, 1 to 256 each, counted from its first pixel. */
+export interface ReductionBlocks {
+  readonly factorX: number;
+  readonly factorY: number;
+  /** The block that becomes the destination's first pixel, from 0. Every block of the destination holds a pixel of the source. */
+  readonly blockX: number;
+  readonly blockY: number;
+}
+
 /**
  * What `Kernels` does, behind the checks: every argument has been validated, transforms are already inverted, and
  * source and destination are different buffers unless said otherwise. Meaning and tolerances are those of `Kernels`.
@@ -43,6 +52,11 @@ export interface KernelOperations {
   warpAffine(src: Surface, dst: Surface, dstToSrc: Affine, filter: WarpFilter, border: Border): void;
   warpMask(src: Surface, dst: Surface, dstToSrc: Affine): void;
   warpToTensor(src: Surface, dst: Values, dstToSrc: Affine, spec: TensorSpec, border: Border): void;
+  /**
+   * What `antialias` does before a warp: each pixel of `dst` becomes the average of a block of `src`. Of a block that leaves
+   * the source at the right or below, the rest is what `border` says. Rounded to the nearest level, halves up. Exact.
+   */
+  reduce(src: Surface, dst: Surface, blocks: ReductionBlocks, border: Border): void;
   tensorToImage(src: Values, dst: Surface, spec: TensorSpec): void;
   resize(src: Surface, dst: Surface, filter: ResizeFilter): void;
   warpMesh(src: Surface, dst: Surface, mesh: MeshWarp): void;
@@ -87,6 +101,7 @@ export const kernelOperations = [
   'warpAffine',
   'warpMask',
   'warpToTensor',
+  'reduce',
   'tensorToImage',
   'resize',
   'warpMesh',

@@ -17,6 +17,19 @@ export interface MeshWarp {
   readonly triangles: Uint16Array;
 }
 
+export interface WarpOptions {
+  /**
+   * Averages before it samples where `srcToDst` shrinks by more than 2; by default it does not, as OpenCV and most programs.
+   * A sample between pixels reads two by two of them (bicubic four by four) however many lie between it and the next one, so
+   * that fine patterns turn into false ones.
+   *
+   * Along each axis of the source on its own: when more than 2 of its pixels make one of the destination, the nearest whole
+   * number of them (at most 256) makes a block. Blocks are counted from the source's first pixel; their averages, rounded to
+   * whole levels, are what is then warped, by 0.8 to 1.25. Only the part of the source that the destination shows is averaged.
+   */
+  readonly antialias?: boolean;
+}
+
 /** What a pixel operation does to colours on its way: a level of red, green or blue (in this order) becomes `level * gain + offset`, cut to 0..255. */
 export interface ColorMap {
   /** Not 0. */
@@ -65,11 +78,25 @@ export interface Kernels {
   writeMask(mask: Mask, data: Uint8Array): void;
 
   /** Fills `dst` with `src` seen through `srcToDst`. Tolerance 1 (bicubic 2). */
-  warpAffine(src: Image, dst: Image, srcToDst: Affine, filter: WarpFilter, border: Border): void;
+  warpAffine(
+    src: Image,
+    dst: Image,
+    srcToDst: Affine,
+    filter: WarpFilter,
+    border: Border,
+    options?: WarpOptions,
+  ): void;
   /** As `warpAffine`, bilinear, for a mask; outside is 0. Tolerance 1. */
   warpMask(src: Mask, dst: Mask, srcToDst: Affine): void;
   /** Warps (bilinear) and normalises in one pass. `dst` holds `3 * spec.width * spec.height` values. Tolerance: that of one pixel level, normalised. */
-  warpToTensor(src: Image, dst: Tensor, srcToDst: Affine, spec: TensorSpec, border: Border): void;
+  warpToTensor(
+    src: Image,
+    dst: Tensor,
+    srcToDst: Affine,
+    spec: TensorSpec,
+    border: Border,
+    options?: WarpOptions,
+  ): void;
   /** The inverse of `warpToTensor` without the warp: changes colours when `colors` are given, clamps to 0..255, rounds, sets alpha to 255. Tolerance 1. */
   tensorToImage(src: Tensor | Float32Array, dst: Image, spec: TensorSpec, colors?: ColorMap): void;
   /** Tolerance 1 (lanczos, area 2). */

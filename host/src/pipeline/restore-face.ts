@@ -28,7 +28,7 @@ export async function restoreFace(
     const { width, height, frameToCrop, template } = alignment;
     const imageToCrop = composeAffine(invertAffine(frameToImage), frameToCrop);
     const crop = kernels.createImage(width, height);
-    kernels.warpAffine(image, crop, imageToCrop, 'bilinear', 'edge');
+    kernels.warpAffine(image, crop, imageToCrop, 'bilinear', 'edge', { antialias: true });
     const given = { image: crop, frameToCrop, ...(template && { template }) };
     const restored = expectPicture(await stage.provider.restore(given, call), alignment, kernels);
     const blended = kernels.createImage(width, height);

@@ -117,7 +117,7 @@ async function align(frame: Image, face: Face, at: CropContext, context: FaceCon
     const alignment = expectAlignment(swapper.provider.align(face, call));
     const { width, height, frameToCrop, template } = alignment;
     const image = kernels.createImage(width, height);
-    kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge');
+    kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge', { antialias: true });
     return Promise.resolve({ image, frameToCrop, ...(template && { template }) });
   });
 }
@@ -147,7 +147,7 @@ async function enlargeSwapped(swapped: Image, at: CropContext, context: FaceCont
 function correctColors(swapped: Image, frame: Image, frameToSwapped: Affine, context: FaceContext): void {
   const { kernels, unit } = context;
   const reference = kernels.createImage(swapped.width, swapped.height);
-  kernels.warpAffine(frame, reference, frameToSwapped, 'bilinear', 'edge');
+  kernels.warpAffine(frame, reference, frameToSwapped, 'bilinear', 'edge', { antialias: true });
   if (unit.colorCorrection === 'histogram') kernels.transferColorHistogram(swapped, reference);
   else kernels.transferColorMeanStd(swapped, reference);
 }

@@ -14,7 +14,7 @@ export default definePlugin({
       embed: async (frame, face, { options }) => {
         const frameToCrop = fitSimilarity(face.landmarks.five, templatePoints('arcface_112_v2', side));
         const crop = kernels.createImage(side, side);
-        kernels.warpAffine(frame, crop, frameToCrop, 'bilinear', 'edge');
+        kernels.warpAffine(frame, crop, frameToCrop, 'bilinear', 'edge', { antialias: true });
         const small = kernels.createImage(options.grid, options.grid);
         kernels.resize(crop, small, 'area');
         const colours = kernels.readImage(small).filter((_value, at) => at % 4 !== 3);

@@ -12,7 +12,9 @@ export default definePlugin({
       prepare: async ([first], { options: { size } }) => {
         if (!first) throw new RangeError('Expected a source face but received none');
         const crop = kernels.createImage(size, size);
-        kernels.warpAffine(first.image, crop, toCrop(first.face, size), 'bicubic', 'edge');
+        kernels.warpAffine(first.image, crop, toCrop(first.face, size), 'bicubic', 'edge', {
+          antialias: true,
+        });
         return { width: size, height: size, data: kernels.readImage(crop) };
       },
       align: (face, { options: { size } }) => ({

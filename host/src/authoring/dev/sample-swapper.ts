@@ -22,7 +22,7 @@ export default {
     register.swapper('aligned', {
       prepare: ([first]) => {
         const crop = kernels.createImage(size, size);
-        kernels.warpAffine(first!.image, crop, toCrop(first!.face), 'bicubic', 'edge');
+        kernels.warpAffine(first!.image, crop, toCrop(first!.face), 'bicubic', 'edge', { antialias: true });
         return Promise.resolve({ width: size, height: size, data: kernels.readImage(crop) });
       },
       align: (face) => ({ width: size, height: size, frameToCrop: toCrop(face) }),

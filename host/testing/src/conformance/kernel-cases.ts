@@ -128,6 +128,20 @@ const warps = Object.entries(transforms).flatMap(([what, srcToDst]): readonly Ke
   },
 ]);
 
+const reductions = borders.flatMap((border) =>
+  (['bilinear', 'bicubic'] as const).map((filter): KernelCase => ({
+    name: `warpAffine ${filter}, ${border}, to less than a third with averages`,
+    tolerance: filter === 'bilinear' ? 1 : 2,
+    outliers: 0,
+    run: (kernels) => {
+      const dst = kernels.createImage(24, 11);
+      const srcToDst = { a: 0.29, b: 0.06, tx: 1.5, c: -0.04, d: 0.21, ty: 2.2 };
+      kernels.warpAffine(image(kernels, wide), dst, srcToDst, filter, border, { antialias: true });
+      return kernels.readImage(dst);
+    },
+  })),
+);
+
 const colors = { gain: [1.2, 0.8, -1], offset: [-12, 20, 255] } as const;
 
 const inOtherColours: KernelCase = {
@@ -200,6 +214,7 @@ const mesh = {
 /** What every backend must do as the reference does, within the tolerances that `Kernels` states. */
 export const kernelCases: readonly KernelCase[] = [
   ...warps,
+  ...reductions,
   inOtherColours,
   ...tensors,
   ...resizes,

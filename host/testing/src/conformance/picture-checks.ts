@@ -93,7 +93,7 @@ function alignedCrop(stage: Stage, { width, height, frameToCrop }: Alignment) {
   expect(whole, `must align to a whole number of pixels, not ${width} x ${height}.`);
   expect(isInvertible({ frameToCrop }), 'must align with a transform that has an inverse.');
   const image = kernels.createImage(width, height);
-  kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge');
+  kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge', { antialias: true });
   return { image, frameToCrop };
 }
 

@@ -52,7 +52,7 @@ export function cropOf({ kernels, frame, face }: Stage): Crop {
   const ty = size / 2 - scale * (face.box.y + face.box.height / 2);
   const frameToCrop = { a: scale, b: 0, tx, c: 0, d: scale, ty };
   const image = kernels.createImage(size, size);
-  kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge');
+  kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge', { antialias: true });
   return { image, frameToCrop };
 }
 
