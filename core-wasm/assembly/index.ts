@@ -6,8 +6,7 @@ import { prepareLab } from './lab';
 import { prepareSample } from './sample';
 import { prepareBicubic } from './warp-bicubic';
 
-export { warpBilinear, warpMask, warpScratch } from './warp';
-export { warpBicubic } from './warp-bicubic';
+export { warp, warpMask, warpScratch } from './warp';
 export { tensorScratch, tensorToImage, warpToTensor } from './tensor';
 export { reduce, reduceScratch } from './reduce';
 export { resize, resizeScratch } from './resize';

@@ -121,3 +121,30 @@ export function within(step: f64, row: f64, low: f64, high: f64, x0: i32, x1: i3
 export function gridOf(step: f64, row: f64, x: i32): i32 {
   return <i32>Math.floor((nearest(step * <f64>x) + row) / 32);
 }
+
+/** Positions up to here, in 1/1024 pixel, add up within 32 bits. */
+export const farthest: f64 = 536870912;
+
+/**
+ * Clears those of the columns `x0..x1`, pixel x0 at `out`, whose samples lie `reach` pixels or more beside the source and so
+ * see nothing of it. The others are `spanFrom..spanTo` then.
+ */
+export function clearUnseen(
+  out: usize,
+  width: i32,
+  height: i32,
+  reach: i32,
+  x0: i32,
+  x1: i32,
+  stepX: f64,
+  rowX: f64,
+  stepY: f64,
+  rowY: f64,
+): void {
+  const low = <f64>-reach * fine;
+  const right = <f64>(width - 1 + reach) * fine;
+  const bottom = <f64>(height - 1 + reach) * fine;
+  findSpan(stepX, rowX, low, right, stepY, rowY, low, bottom, x0, x1);
+  memory.fill(out, 0, <usize>(spanFrom - x0) << 2);
+  memory.fill(out + (<usize>(spanTo - x0) << 2), 0, <usize>(x1 - spanTo) << 2);
+}

@@ -7,6 +7,8 @@
  * Cost per pixel: two 8-byte loads, two weights from a table, about 8 vector operations; a quarter of 13 for the places.
  */
 import {
+  clearUnseen,
+  farthest,
   fine,
   findSpan,
   gridOf,
@@ -115,10 +117,10 @@ function between(first: usize, last: usize, base: i32, length: i32): bool {
 }
 
 /** Room for vectors that are the same all along a row: as constants, the engine would make them anew in every turn of a loop. */
-const placing: usize = memory.data(128, 16);
+export const placing: usize = memory.data(128, 16);
 
 /** Fills one of the vectors at `placing`. */
-function keep(value: i32, index: usize): void {
+export function keep(value: i32, index: usize): void {
   v128.store(placing + (index << 4), i32x4.splat(value));
 }
 
@@ -368,11 +370,9 @@ export function warpRow(
   let from = x0;
   let to = x1;
   if (!edge) {
-    findSpan(stepX, rowX, -fine, <f64>width * fine, stepY, rowY, -fine, <f64>height * fine, x0, x1);
+    clearUnseen(out, width, height, 1, x0, x1, stepX, rowX, stepY, rowY);
     from = spanFrom;
     to = spanTo;
-    memory.fill(out, 0, <usize>(from - x0) << 2);
-    memory.fill(out + (<usize>(to - x0) << 2), 0, <usize>(x1 - to) << 2);
   }
   if (start >= end || !large) {
     start = to;
@@ -382,6 +382,3 @@ export function warpRow(
   sampleRow(src, width, height, out + (<usize>(start - x0) << 2), path, columns, start, end, rowX, rowY);
   sampleRim(src, width, height, out + (<usize>(end - x0) << 2), end, to, stepX, rowX, stepY, rowY, edge);
 }
-
-/** Positions up to here, in 1/1024 pixel, add up within 32 bits. */
-const farthest: f64 = 536870912;

@@ -1,24 +1,25 @@
 /*
- * Affine warp of pictures, bicubic.
+ * Bicubic samples of pictures along a row; warp.ts goes through the rows.
  *
- * Computes: each destination pixel from the 4x4 source pixels around `dstToSrc` of its position (R. Keys, 1981, a = -0.75).
- * Layout: RGBA, rows without gaps. Scratch: a path (path.ts) and a few bytes for the rim, as much as warp.ts asks for.
+ * Computes: each destination pixel from the 4x4 source pixels around its position (R. Keys, 1981, a = -0.75).
+ * Layout: RGBA, rows without gaps. Scratch: a path (path.ts) and 64 bytes for the rim after it.
  * Rounding: weights of 14 bits on the 1/32 grid, down the columns cut to 1/64 level, then along the row, rounded at the end.
- * Cost per pixel: eight 8-byte loads and about 40 vector operations.
+ * Cost per pixel: eight 8-byte loads and about 40 vector operations; several times that on the two pixels along an edge of
+ *   the source to either side, where only some of the sixteen lie inside.
  */
-import { DONE, EMPTY, holds } from './status';
-import { blockRows, findSpan, fine, gridOf, pathArray, pathScratch, preparePath, rowStart, spanFrom, spanTo } from './path';
-import { packPixel, pixelAt, placeInside } from './sample';
-import { interleaveHigh, interleaveLow, warpScratch } from './warp';
+import { clearUnseen, farthest, findSpan, fine, gridOf, pathArray, pathScratch, spanFrom, spanTo, within, wrapped } from './path';
+import { keep, packPixel, pixelAt, placeInside, placing } from './sample';
+import { interleaveHigh, interleaveLow } from './warp';
 
 /** Columns worked on at a time: fewer than for bilinear samples, since each one reads from four rows of the source. */
-const cubicColumnsAtOnce: i32 = 20;
+export const cubicColumnsAtOnce: i32 = 20;
 
 /**
  * Weights of 14 bits as pairs of i16, where a path's notes find them (path.ts): a row's for taps 0 and 1, then 2 and 3,
- * 256 bytes after the row's before; a column's for taps 0 and 2, then 1 and 3, 8 bytes after the column's before.
+ * 256 bytes after the row's before; a column's for taps 0 and 2, then 1 and 3, 8 bytes after the column's before. Two more
+ * entries for rows are the first tap alone and the last one alone.
  */
-const cubicRows: usize = memory.data(31 * 256 + 8, 16);
+const cubicRows: usize = memory.data(33 * 256 + 8, 16);
 const cubicColumns: usize = memory.data(32 * 8, 16);
 
 /** Fills the tables of cubic weights; called once. */
@@ -32,7 +33,12 @@ export function prepareBicubic(): void {
     store<u32>(columns, weightPair(0, 2, fraction));
     store<u32>(columns, weightPair(1, 3, fraction), 4);
   }
+  store<u32>(cubicRows + (firstAlone << 8), 16384);
+  store<u32>(cubicRows + (lastAlone << 8), 16384 << 16, 4);
 }
+
+const firstAlone: i32 = 32;
+const lastAlone: i32 = 33;
 
 function weightPair(tap: i32, other: i32, fraction: f64): u32 {
   return (wholeWeight(tap, fraction) & 0xffff) | (wholeWeight(other, fraction) << 16);
@@ -56,70 +62,63 @@ export function cubicWeight(distance: f64): f64 {
   return x < 2 ? ((-0.75 * x + 3.75) * x - 6) * x + 3 : 0;
 }
 
-export function warpBicubic(
+/**
+ * Columns `x0..x1` of one row; pixel x0 is written to `out`. What has all sixteen pixels inside, and with an edge border what
+ * has none of a line between them, runs without bounds tests.
+ */
+export function cubicRow(
   src: usize,
-  srcWidth: i32,
-  srcHeight: i32,
-  dst: usize,
-  dstWidth: i32,
-  dstHeight: i32,
-  a: f64,
-  b: f64,
-  tx: f64,
-  c: f64,
-  d: f64,
-  ty: f64,
-  edge: bool,
-  scratch: usize,
-): i32 {
-  if (srcWidth < 1 || srcHeight < 1) return EMPTY;
-  assert(holds(src, (<usize>srcWidth * <usize>srcHeight) << 2), 'the source lies in memory');
-  assert(holds(dst, (<usize>dstWidth * <usize>dstHeight) << 2), 'the destination lies in memory');
-  assert(holds(scratch, warpScratch(dstWidth)), 'the scratch space lies in memory');
-  preparePath(scratch, dstWidth, a, c);
-  const stepX = a * fine;
-  const stepY = c * fine;
-  const right = <f64>(srcWidth - 2) * fine;
-  const bottom = <f64>(srcHeight - 2) * fine;
-  const patch = scratch + pathScratch(dstWidth);
-  for (let y0 = 0; y0 < dstHeight; y0 += blockRows) {
-    const y1 = min(y0 + blockRows, dstHeight);
-    for (let x0 = 0; x0 < dstWidth; x0 += cubicColumnsAtOnce) {
-      const x1 = min(x0 + cubicColumnsAtOnce, dstWidth);
-      let out = dst + ((<usize>y0 * <usize>dstWidth) << 2);
-      for (let y = y0; y < y1; y++) {
-        const rowX = rowStart(b, tx, y);
-        const rowY = rowStart(d, ty, y);
-        findSpan(stepX, rowX, fine, right, stepY, rowY, fine, bottom, x0, x1);
-        const start = spanFrom < spanTo ? spanFrom : x1;
-        const end = spanFrom < spanTo ? spanTo : x1;
-        cubicRim(src, srcWidth, srcHeight, out, x0, start, stepX, rowX, stepY, rowY, edge, patch);
-        cubicInside(src, <usize>srcWidth << 2, out, scratch, dstWidth, start, end, rowX, rowY);
-        cubicRim(src, srcWidth, srcHeight, out, end, x1, stepX, rowX, stepY, rowY, edge, patch);
-        out += <usize>dstWidth << 2;
-      }
-    }
-  }
-  return DONE;
-}
-
-/** Columns `x0..x1` of one row, all of whose sixteen pixels lie inside. */
-function cubicInside(
-  src: usize,
-  stride: usize,
-  dst: usize,
+  width: i32,
+  height: i32,
+  out: usize,
   path: usize,
   columns: i32,
   x0: i32,
   x1: i32,
+  stepX: f64,
   rowX: f64,
+  stepY: f64,
   rowY: f64,
+  edge: bool,
 ): void {
-  if (x0 >= x1) return;
+  const stride = <usize>width << 2;
+  const right = <f64>(width - 2) * fine;
+  const bottom = <f64>(height - 2) * fine;
+  if (within(stepX, rowX, fine, right, x0, x1) && within(stepY, rowY, fine, bottom, x0, x1)) {
+    placeInside(path, columns, src - stride - 4, stride, false, x0, x1, rowX, rowY);
+    cubicPlaced(stride, out, path, columns, x0, x1);
+    return;
+  }
+  const near = within(stepX, rowX, -farthest, farthest, x0, x1) && within(stepY, rowY, -farthest, farthest, x0, x1);
+  if (edge && height >= 4 && near) {
+    placeClamped(path, columns, src, width, height, x0, x1, rowX, rowY);
+    cubicPlaced(stride, out, path, columns, x0, x1);
+    mendEdges(src, width, height, out, path, columns, x0, x1, rowX, rowY);
+    return;
+  }
+  let from = x0;
+  let to = x1;
+  if (!edge) {
+    clearUnseen(out, width, height, 2, x0, x1, stepX, rowX, stepY, rowY);
+    from = spanFrom;
+    to = spanTo;
+  }
+  findSpan(stepX, rowX, fine, right, stepY, rowY, fine, bottom, from, to);
+  const start = spanFrom < spanTo ? spanFrom : to;
+  const end = spanFrom < spanTo ? spanTo : to;
+  const inside = out + (<usize>(start - x0) << 2);
+  cubicRim(src, width, height, out + (<usize>(from - x0) << 2), path + pathScratch(columns), from, start, stepX, rowX, stepY, rowY, edge);
+  if (start < end) {
+    placeInside(path, columns, src - stride - 4, stride, false, start, end, rowX, rowY);
+    cubicPlaced(stride, inside, path, columns, start, end);
+  }
+  cubicRim(src, width, height, out + (<usize>(end - x0) << 2), path + pathScratch(columns), end, to, stepX, rowX, stepY, rowY, edge);
+}
+
+/** Samples the columns `x0..x1` that a path has noted; pixel x0 is written to `out`. */
+function cubicPlaced(stride: usize, out: usize, path: usize, columns: i32, x0: i32, x1: i32): void {
   const array = pathArray(columns);
-  placeInside(path, columns, src - stride - 4, stride, false, x0, x1, rowX, rowY);
   let at = path + array * 2 + (<usize>x0 << 2);
-  let out = dst + (<usize>x0 << 2);
   const groups = at + (<usize>((x1 - x0) & -4) << 2);
   for (; at < groups; at += 16) {
     const weights = at + array;
@@ -141,6 +140,82 @@ function cubicInside(
   }
 }
 
+/**
+ * As `placeInside`, for positions that read the source's nearest edge pixels. Beyond an edge by a whole reach of the filter,
+ * one line is all it reads: a column's weights at its middle are 0 but for that column, and the first or last row has a
+ * weight of its own. What is nearer to an edge gets a place in memory, but not the right one. At least four rows.
+ */
+function placeClamped(
+  path: usize,
+  columns: i32,
+  src: usize,
+  width: i32,
+  height: i32,
+  x0: i32,
+  x1: i32,
+  rowX: f64,
+  rowY: f64,
+): void {
+  const array = pathArray(columns);
+  const zero = i32x4.splat(0);
+  keep(wrapped(rowX), 0);
+  keep(wrapped(rowY), 1);
+  keep(<i32>src - (width << 2) - 4, 2);
+  keep(width << 2, 3);
+  keep((width - 1) << 5, 4);
+  keep(31, 5);
+  keep(1, 6);
+  keep(height - 3, 7);
+  const end = path + (<usize>x1 << 2);
+  for (let at = path + (<usize>x0 << 2); at < end; at += 16) {
+    const finestX = i32x4.shr_s(i32x4.add(v128.load(at), v128.load(placing)), 5);
+    const gridX = i32x4.min_s(i32x4.max_s(finestX, zero), v128.load(placing, 64));
+    const gridY = i32x4.shr_s(i32x4.add(v128.load(at + array), v128.load(placing, 16)), 5);
+    const wanted = i32x4.shr_s(gridY, 5);
+    const row = i32x4.min_s(i32x4.max_s(wanted, v128.load(placing, 96)), v128.load(placing, 112));
+    // 32 for a row above, 33 for one below: a comparison gives -1 where it holds.
+    const beside = i32x4.sub(i32x4.splat(firstAlone), i32x4.gt_s(wanted, row));
+    const weights = v128.bitselect(v128.and(gridY, v128.load(placing, 80)), beside, i32x4.eq(wanted, row));
+    const rows = i32x4.add(i32x4.mul(row, v128.load(placing, 48)), v128.load(placing, 32));
+    v128.store(at + array * 2, i32x4.add(rows, i32x4.shl(i32x4.shr_s(gridX, 5), 2)));
+    v128.store(
+      at + array * 3,
+      v128.or(i32x4.shl(weights, 8), i32x4.shl(v128.and(gridX, v128.load(placing, 80)), 3)),
+    );
+  }
+}
+
+/** Samples those of the columns `x0..x1` again that read some pixels of an edge and some beside it; pixel x0 is at `out`. */
+function mendEdges(
+  src: usize,
+  width: i32,
+  height: i32,
+  out: usize,
+  path: usize,
+  columns: i32,
+  x0: i32,
+  x1: i32,
+  rowX: f64,
+  rowY: f64,
+): void {
+  const ys = path + pathArray(columns);
+  const patch = path + pathScratch(columns);
+  const baseX = wrapped(rowX);
+  const baseY = wrapped(rowY);
+  for (let x = x0; x < x1; x++) {
+    const gridX = (load<i32>(path + (<usize>x << 2)) + baseX) >> 5;
+    const gridY = (load<i32>(ys + (<usize>x << 2)) + baseY) >> 5;
+    if (crosses(gridX >> 5, width) || crosses(gridY >> 5, height)) {
+      store<u32>(out + (<usize>(x - x0) << 2), cubicAnywhere(src, width, height, gridX, gridY, true, patch));
+    }
+  }
+}
+
+/** Whether the taps around a place reach over an edge of a line of pixels, and not all of them. */
+function crosses(place: i32, length: i32): bool {
+  return <u32>(place + 1) < 2 || <u32>(place - length + 2) < 2;
+}
+
 /** Two pixels' levels times 2^20, rounded. */
 function roundedTwo(low: v128, high: v128): v128 {
   const half = i32x4.splat(1 << 19);
@@ -157,7 +232,7 @@ function rounded(levels: v128): u32 {
 
 /** The pixel between four rows of four, the first of which begins at `at`, times 2^20. `weights`: as a path notes them. */
 function cubicAt(at: usize, stride: usize, weights: u32): v128 {
-  const rows = <usize>(weights & 0x1f00);
+  const rows = <usize>(weights & 0x3f00);
   const columns = <usize>(weights & 0xf8);
   const second = at + stride;
   const third = second + stride;
@@ -192,12 +267,13 @@ function mixedRows(upperPairs: v128, lowerPairs: v128, upper: v128, lower: v128)
   );
 }
 
-/** Columns `x0..x1` of one row wherever they lie: their pixels are first laid out at `patch`, 64 bytes. */
+/** Columns `x0..x1` of one row wherever they lie; pixel x0 is written to `out`. */
 function cubicRim(
   src: usize,
   width: i32,
   height: i32,
-  dst: usize,
+  out: usize,
+  patch: usize,
   x0: i32,
   x1: i32,
   stepX: f64,
@@ -205,16 +281,28 @@ function cubicRim(
   stepY: f64,
   rowY: f64,
   edge: bool,
-  patch: usize,
 ): void {
   for (let x = x0; x < x1; x++) {
     const gridX = gridOf(stepX, rowX, x);
     const gridY = gridOf(stepY, rowY, x);
-    for (let i = 0; i < 16; i++) {
-      const pixel = pixelAt(src, width, height, (gridX >> 5) - 1 + (i & 3), (gridY >> 5) - 1 + (i >> 2), edge);
-      store<u32>(patch + (<usize>i << 2), pixel);
-    }
-    const weights = ((gridX & 31) << 3) | ((gridY & 31) << 8);
-    store<u32>(dst + (<usize>x << 2), rounded(cubicAt(patch, 16, weights)));
+    store<u32>(out, cubicAnywhere(src, width, height, gridX, gridY, edge, patch));
+    out += 4;
   }
+}
+
+/** The sample at any grid position; its pixels are first laid out at `patch`, 64 bytes. */
+function cubicAnywhere(
+  src: usize,
+  width: i32,
+  height: i32,
+  gridX: i32,
+  gridY: i32,
+  edge: bool,
+  patch: usize,
+): u32 {
+  for (let i = 0; i < 16; i++) {
+    const pixel = pixelAt(src, width, height, (gridX >> 5) - 1 + (i & 3), (gridY >> 5) - 1 + (i >> 2), edge);
+    store<u32>(patch + (<usize>i << 2), pixel);
+  }
+  return rounded(cubicAt(patch, 16, ((gridX & 31) << 3) | ((gridY & 31) << 8)));
 }

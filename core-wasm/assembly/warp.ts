@@ -1,20 +1,22 @@
 /*
- * Affine warps of pictures and masks, bilinear; bicubic ones are in warp-bicubic.ts.
+ * Affine warps of pictures and masks. What is sampled along a row is in sample.ts, bilinear, and in warp-bicubic.ts.
  *
  * Computes: each destination pixel from the source at `dstToSrc` of its position.
  * Layout: RGBA or one byte per pixel, rows without gaps. Scratch: a path (path.ts) and a few bytes for the rim.
- * Rounding: exact on the 1/32 grid.
- * Cost per pixel: pictures as in sample.ts; mask two 2-byte loads and an eighth of about 40 vector operations.
+ * Rounding: bilinear exact on the 1/32 grid, bicubic as in warp-bicubic.ts.
+ * Cost per pixel: pictures as in the files of their samples; mask two 2-byte loads and an eighth of about 40 vector operations.
  */
 import { DONE, EMPTY, holds } from './status';
 import { blockRows, findSpan, fine, gridOf, pathScratch, preparePath, rowStart, spanFrom, spanTo, tileColumns, wrapped } from './path';
 import { warpRow } from './sample';
+import { cubicColumnsAtOnce, cubicRow } from './warp-bicubic';
 
 export function warpScratch(width: i32): usize {
   return pathScratch(width) + 128;
 }
 
-export function warpBilinear(
+/** A picture, with bilinear samples or `cubic` ones. */
+export function warp(
   src: usize,
   srcWidth: i32,
   srcHeight: i32,
@@ -27,6 +29,7 @@ export function warpBilinear(
   c: f64,
   d: f64,
   ty: f64,
+  cubic: bool,
   edge: bool,
   scratch: usize,
 ): i32 {
@@ -37,7 +40,7 @@ export function warpBilinear(
   preparePath(scratch, dstWidth, a, c);
   const stepX = a * fine;
   const stepY = c * fine;
-  const columns = tileColumns(a, c);
+  const columns = cubic ? cubicColumnsAtOnce : tileColumns(a, c);
   for (let y0 = 0; y0 < dstHeight; y0 += blockRows) {
     const y1 = min(y0 + blockRows, dstHeight);
     for (let x0 = 0; x0 < dstWidth; x0 += columns) {
@@ -46,7 +49,8 @@ export function warpBilinear(
       for (let y = y0; y < y1; y++) {
         const rowX = rowStart(b, tx, y);
         const rowY = rowStart(d, ty, y);
-        warpRow(src, srcWidth, srcHeight, out, scratch, dstWidth, x0, x1, stepX, rowX, stepY, rowY, edge);
+        if (cubic) cubicRow(src, srcWidth, srcHeight, out, scratch, dstWidth, x0, x1, stepX, rowX, stepY, rowY, edge);
+        else warpRow(src, srcWidth, srcHeight, out, scratch, dstWidth, x0, x1, stepX, rowX, stepY, rowY, edge);
         out += <usize>dstWidth << 2;
       }
     }

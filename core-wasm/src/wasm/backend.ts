@@ -77,9 +77,9 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     name: 'wasm',
 
     warpAffine(src, dst, dstToSrc, filter, border) {
-      const warp = filter === 'bicubic' ? exports.warpBicubic : exports.warpBilinear;
       const [space] = scratch(exports.warpScratch(dst.width)) as [number];
-      done(warp(...picture(src), ...picture(dst), ...numbers(dstToSrc), border === 'edge', space));
+      const how = [filter === 'bicubic', border === 'edge'] as const;
+      done(exports.warp(...picture(src), ...picture(dst), ...numbers(dstToSrc), ...how, space));
     },
 
     warpMask(src, dst, dstToSrc) {

@@ -12,11 +12,15 @@ export interface WasmExports {
   readonly heapBase: () => number;
   readonly prepare: () => void;
   readonly warpScratch: (width: number) => number;
-  readonly warpBilinear: (
-    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, edge: boolean, scratch: number]
-  ) => Status;
-  readonly warpBicubic: (
-    ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, edge: boolean, scratch: number]
+  readonly warp: (
+    ...args: [
+      ...src: Picture,
+      ...dst: Picture,
+      ...dstToSrc: Transform,
+      cubic: boolean,
+      edge: boolean,
+      scratch: number,
+    ]
   ) => Status;
   readonly warpMask: (
     ...args: [...src: Picture, ...dst: Picture, ...dstToSrc: Transform, scratch: number]
