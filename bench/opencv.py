@@ -114,7 +114,7 @@ def histograms(lab):
 
 
 def reinhard(inputs):
-    """Means and deviations, then one table per channel: the tightest form OpenCV offers."""
+    """Means and deviations, then one table per channel: the tightest form OpenCV offers. Its pixels come from Lab in floats."""
     image, reference, alpha = rgb(inputs[0]), rgb(inputs[1]), inputs[0][..., 3]
     values = np.arange(256, dtype=np.float32)
 
@@ -126,7 +126,22 @@ def reinhard(inputs):
         table = np.clip(np.floor(table + 0.5), 0, 255).astype(np.uint8).T.reshape(1, 256, 3)
         return cv2.cvtColor(cv2.LUT(lab, np.ascontiguousarray(table)), cv2.COLOR_LAB2RGB)
 
-    return run, lambda: with_alpha(run(), alpha)
+    return run, lambda: with_alpha(exact_reinhard(image, reference), alpha)
+
+
+def exact_reinhard(image, reference):
+    """The same without rounding Lab to bytes, and without OpenCV's own table of sRGB in Lab, which is coarse."""
+    lab, wanted = (cv2.cvtColor(linear(picture), cv2.COLOR_LRGB2LAB) for picture in (image, reference))
+    (mean, deviation), (wanted_mean, wanted_deviation) = cv2.meanStdDev(lab), cv2.meanStdDev(wanted)
+    moved = (lab - mean.T) * (wanted_deviation / np.maximum(deviation, 0.5)).T + wanted_mean.T
+    light = cv2.cvtColor(moved.astype(np.float32), cv2.COLOR_LAB2LRGB).clip(0, 1)
+    levels = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
+    return np.floor(255 * levels + 0.5).astype(np.uint8)
+
+
+def linear(picture):
+    levels = picture.astype(np.float32) / 255
+    return np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
 def match(found, wanted):

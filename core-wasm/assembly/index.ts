@@ -3,6 +3,7 @@
  * constant tables. The TypeScript side owns the memory from `heapBase` on.
  */
 import { prepareLab } from './lab';
+import { prepareTransfer } from './mean-transfer';
 import { prepareSample } from './sample';
 import { prepareBicubic } from './warp-bicubic';
 
@@ -15,7 +16,8 @@ export { drawBox, drawEllipse, drawPolygon } from './draw';
 export { blurScratch, feather, sharpen } from './blur';
 export { filterMask, morphologyScratch } from './morphology';
 export { maximumOf, minimumOf, productOf } from './masks';
-export { transferHistogram, transferMeanStd, transferScratch } from './color-transfer';
+export { transferHistogram, transferScratch } from './histogram-transfer';
+export { meanTransferScratch, transferMeanStd } from './mean-transfer';
 export { blend } from './blend';
 export { membrane, membraneScratch, regionBox, seamlessClone } from './membrane';
 export { paste, pasteScratch } from './paste';
@@ -30,4 +32,5 @@ export function prepare(): void {
   prepareSample();
   prepareBicubic();
   prepareLab();
+  prepareTransfer();
 }

@@ -13,13 +13,12 @@
 const sums: usize = memory.data(3 * 256 * 16, 16);
 /** 3072 u16: the function f of CIE Lab, 15 bits. */
 const root: usize = memory.data(3072 * 2, 16);
-/** sRGB encoded at equal steps of the root of light: 4097 f32, and the same as rounded bytes. */
+/** sRGB encoded at equal steps of the root of light: 4097 f32. */
 const gammaSteps: f32 = 4096;
 const gammaLevels: usize = memory.data(4097 * 4, 16);
-const gammaBytes: usize = memory.data(4097, 16);
 
 /** Constants as whole vectors, loaded where they are used: the engine would make them anew in every turn of a loop. */
-const constants: usize = memory.data(32 * 16, 16);
+const constants: usize = memory.data(21 * 16, 16);
 
 /** Which is which among `constants`, as places in bytes. */
 const middle: usize = 0;
@@ -27,22 +26,15 @@ const ofLightness: usize = 16;
 const belowLightness: usize = 32;
 const ofGreenRed: usize = 48;
 const ofBlueYellow: usize = 64;
-const lowByte: usize = 80;
-const mostLevel: usize = 96;
-const lightnessGain: usize = 112;
-const lightnessOffset: usize = 128;
-const zeroChroma: usize = 144;
-const greenRedGain: usize = 160;
-const blueYellowGain: usize = 176;
-const lineGain: usize = 192;
-const lineOffset: usize = 208;
-const lineEnd: usize = 224;
-const one: usize = 240;
-const stepsOfOne: usize = 256;
-const roundingBias: usize = 272;
-const stepBits: usize = 288;
+const lineGain: usize = 80;
+const lineOffset: usize = 96;
+const lineEnd: usize = 112;
+const one: usize = 128;
+const stepsOfOne: usize = 144;
+const roundingBias: usize = 160;
+const stepBits: usize = 176;
 /** Nine coefficients from XYZ to linear sRGB, the white point of D65 included. */
-const toLinear: usize = 304;
+const toLinear: usize = 192;
 
 const xr: i32 = 1777;
 const xg: i32 = 1541;
@@ -68,13 +60,6 @@ function prepareConstants(): void {
   keepWhole(belowLightness, 16384 - 1336934);
   keepWhole(ofGreenRed, 500);
   keepWhole(ofBlueYellow, 200);
-  keepWhole(lowByte, 255);
-  keepFraction(mostLevel, 255);
-  keepFraction(lightnessGain, 100.0 / 255 / 116);
-  keepFraction(lightnessOffset, 16.0 / 116);
-  keepFraction(zeroChroma, 128);
-  keepFraction(greenRedGain, 0.002);
-  keepFraction(blueYellowGain, 0.005);
   keepFraction(lineGain, 1 / 7.787);
   keepFraction(lineOffset, 16.0 / 116 / 7.787);
   keepFraction(lineEnd, 0.206893);
@@ -114,7 +99,6 @@ export function prepareLab(): void {
     const light = (<f64>i / 4096) * (<f64>i / 4096);
     const level = 255 * (light <= 0.0031308 ? light * 12.92 : 1.055 * Math.pow(light, 1 / 2.4) - 0.055);
     store<f32>(gammaLevels + (<usize>i << 2), <f32>level);
-    store<u8>(gammaBytes + <usize>i, <u8>Math.floor(level + 0.5));
   }
 }
 
@@ -195,32 +179,6 @@ export function lightSteps(lab: usize, tables: usize, steps: usize): void {
   storeSteps(entries(lab, tables), entries(lab + 1, tables + 1024), entries(lab + 2, tables + 2048), steps);
 }
 
-/** As `lightSteps`, each channel stretched by a gain and an offset (six f32 at `stretches`, in 32-bit floats as the reference) and cut to a byte again. */
-export function stretchedSteps(lab: usize, stretches: usize, steps: usize): void {
-  const bytes = v128.load(lab);
-  const lightness = stretched(bytes, stretches);
-  const greenRed = stretched(i32x4.shr_u(bytes, 8), stretches + 8);
-  const blueYellow = stretched(i32x4.shr_u(bytes, 16), stretches + 16);
-  const centre = v128.load(constants, zeroChroma);
-  storeSteps(
-    f32x4.add(
-      f32x4.mul(lightness, v128.load(constants, lightnessGain)),
-      v128.load(constants, lightnessOffset),
-    ),
-    f32x4.mul(f32x4.sub(greenRed, centre), v128.load(constants, greenRedGain)),
-    f32x4.mul(f32x4.sub(blueYellow, centre), v128.load(constants, blueYellowGain)),
-    steps,
-  );
-}
-
-/** One channel of four pixels, which stands in the lowest bytes, as whole numbers 0..255 in f32. */
-function stretched(bytes: v128, stretch: usize): v128 {
-  const values = f32x4.convert_i32x4_s(v128.and(bytes, v128.load(constants, lowByte)));
-  const wanted = f32x4.add(f32x4.mul(values, v128.load32_splat(stretch)), v128.load32_splat(stretch, 4));
-  const inRange = f32x4.pmin(v128.load(constants, mostLevel), f32x4.pmax(f32x4.splat(0), wanted));
-  return f32x4.floor(inRange);
-}
-
 /** From f(Y), f(X) - f(Y) and f(Y) - f(Z). */
 function storeSteps(fy: v128, beyondY: v128, belowY: v128, steps: usize): void {
   const x = cubed(f32x4.add(fy, beyondY));
@@ -256,11 +214,6 @@ function stepOf(x: v128, y: v128, z: v128, row: usize): v128 {
   const place = f32x4.mul(f32x4.sqrt(inRange), v128.load(constants, stepsOfOne));
   // Adding 2^23 leaves the rounded whole part in the lowest bits.
   return v128.and(f32x4.add(place, v128.load(constants, roundingBias)), v128.load(constants, stepBits));
-}
-
-/** One channel's byte at a step. */
-export function byteAt(step: usize): u8 {
-  return load<u8>(gammaBytes + <usize>load<u32>(step));
 }
 
 /** One channel's levels at four steps, f32, not rounded. */

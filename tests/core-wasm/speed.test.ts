@@ -25,7 +25,7 @@ const least: Readonly<Record<string, number>> = {
   'combineMasks min': 17,
   'combineMasks max': 17,
   'combineMasks multiply': 17,
-  transferColorMeanStd: 12,
+  transferColorMeanStd: 80,
   transferColorHistogram: 11,
   sharpen: 120,
   blend: 10,

@@ -1,4 +1,4 @@
-import { labToRgb, rgbToLab } from './lab.js';
+import { exactLab, labBytesToRgb, labToRgb, rgbToLab } from './lab.js';
 import { toLevel, type Raster } from './raster.js';
 
 /** How often each byte occurs in one Lab channel. */
@@ -7,26 +7,59 @@ type Histogram = Float64Array;
 /** What each byte of one Lab channel becomes. */
 type Curve = Uint8Array;
 
+/** A deviation below this much of L, a or b counts as this much: it is noise, and must not be blown up. */
+const leastDeviation = 0.5;
+
 /** Reinhard's transfer: each Lab channel is shifted and stretched; the statistics come from where the mask is not 0. */
 export function transferColorMeanStd(image: Raster, reference: Raster, mask: Raster | undefined): void {
-  const lab = labOf(image);
-  const wanted = histograms(labOf(reference), mask);
-  if (sumOf(wanted[0]!) === 0) return;
-  const curves = histograms(lab, mask).map((found, channel) => stretch(found, wanted[channel]!));
-  for (let at = 0; at < lab.length; at += 3) {
-    const rgb = labToRgb(curves[0]![lab[at]!]!, curves[1]![lab[at + 1]!]!, curves[2]![lab[at + 2]!]!);
-    const pixel = (at / 3) * 4;
-    for (let channel = 0; channel < 3; channel++) image.data[pixel + channel] = toLevel(rgb[channel]!);
+  const wanted = moments(reference, mask);
+  if (wanted === undefined) return;
+  const found = moments(image, mask)!;
+  for (let pixel = 0; pixel < image.data.length; pixel += 4) {
+    const lab = labAt(image, pixel).map((value, channel) => {
+      const [from, to] = [found[channel]!, wanted[channel]!];
+      return to.mean + ((value - from.mean) * to.deviation) / Math.max(from.deviation, leastDeviation);
+    }) as [number, number, number];
+    labToRgb(...lab).forEach((level, channel) => (image.data[pixel + channel] = toLevel(level)));
   }
+}
+
+function labAt({ data }: Raster, pixel: number): [number, number, number] {
+  return exactLab(data[pixel]!, data[pixel + 1]!, data[pixel + 2]!);
+}
+
+interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Of L, a and b where the mask is not 0; undefined when it is 0 everywhere. */
+function moments(picture: Raster, mask: Raster | undefined): readonly Moments[] | undefined {
+  let count = 0;
+  const sums = [0, 0, 0];
+  const squares = [0, 0, 0];
+  for (let pixel = 0; pixel < picture.width * picture.height; pixel++) {
+    if (mask?.data[pixel] === 0) continue;
+    count++;
+    labAt(picture, pixel * 4).forEach((value, channel) => {
+      sums[channel]! += value;
+      squares[channel]! += value * value;
+    });
+  }
+  if (count === 0) return undefined;
+  return sums.map((sum, channel) => {
+    const mean = sum / count;
+    return { mean, deviation: Math.sqrt(Math.max(squares[channel]! / count - mean * mean, 0)) };
+  });
 }
 
 /** Histogram matching of each Lab channel, then each pixel's own luminance again. */
 export function transferColorHistogram(image: Raster, reference: Raster): void {
   const lab = labOf(image);
-  const wanted = histograms(labOf(reference), undefined);
-  const curves = histograms(lab, undefined).map((found, channel) => match(found, wanted[channel]!));
+  const wanted = histograms(labOf(reference));
+  const curves = histograms(lab).map((found, channel) => match(found, wanted[channel]!));
   for (let at = 0; at < lab.length; at += 3) {
-    const rgb = labToRgb(curves[0]![lab[at]!]!, curves[1]![lab[at + 1]!]!, curves[2]![lab[at + 2]!]!);
+    const rgb = labBytesToRgb(curves[0]![lab[at]!]!, curves[1]![lab[at + 1]!]!, curves[2]![lab[at + 2]!]!);
     restoreLuminance(image.data, (at / 3) * 4, rgb);
   }
 }
@@ -60,43 +93,12 @@ function labOf({ width, height, data }: Raster): Uint8Array {
   return lab;
 }
 
-function histograms(lab: Uint8Array, mask: Raster | undefined): readonly Histogram[] {
+function histograms(lab: Uint8Array): readonly Histogram[] {
   const counts = [0, 1, 2].map(() => new Float64Array(256));
   for (let at = 0; at < lab.length; at += 3) {
-    if (mask?.data[at / 3] === 0) continue;
     for (let channel = 0; channel < 3; channel++) counts[channel]![lab[at + channel]!]!++;
   }
   return counts;
-}
-
-/**
- * The curve that gives `found` the mean and deviation of `wanted`, in 32-bit floats: a value half way between two levels
- * must fall to the same side in every backend, since one level of Lab can be ten of a dark colour.
- */
-function stretch(found: Histogram, wanted: Histogram): Curve {
-  const from = moments(found);
-  const to = moments(wanted);
-  const gain = from.deviation > 0 ? to.deviation / from.deviation : 1;
-  const slope = Math.fround(gain);
-  const offset = Math.fround(to.mean - from.mean * gain + 0.5);
-  return Uint8Array.from({ length: 256 }, (_, value) => {
-    const stretched = Math.fround(Math.fround(value * slope) + offset);
-    return Math.floor(Math.min(Math.max(stretched, 0), 255));
-  });
-}
-
-function moments(histogram: Histogram): { readonly mean: number; readonly deviation: number } {
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  histogram.forEach((times, value) => {
-    count += times;
-    sum += times * value;
-    squares += times * value * value;
-  });
-  if (count === 0) return { mean: 0, deviation: 0 };
-  const mean = sum / count;
-  return { mean, deviation: Math.sqrt(Math.max(squares / count - mean * mean, 0)) };
 }
 
 /**

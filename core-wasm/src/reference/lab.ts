@@ -1,7 +1,7 @@
 /**
- * 8-bit CIE Lab of sRGB (D65): L * 255 / 100, a + 128, b + 128.
+ * CIE Lab of sRGB (D65), in 8 bits (L * 255 / 100, a + 128, b + 128) and as it is.
  *
- * The way there is OpenCV's integer arithmetic for 8-bit pictures (linear light in 1/8 levels, cube roots with 15 bits),
+ * The way to bytes is OpenCV's integer arithmetic for 8-bit pictures (linear light in 1/8 levels, cube roots with 15 bits),
  * so the bytes agree with `cv2.COLOR_RGB2LAB`, and both backends count the very same histograms.
  */
 
@@ -44,12 +44,26 @@ export function rgbToLab(red: number, green: number, blue: number, lab: Uint8Arr
   lab[at + 2] = clampByte(descale(200 * (fy - fz) + centre, rootBits));
 }
 
-/** The colour of three Lab bytes as levels 0..255, not rounded; colours beyond sRGB are clamped channel by channel. */
+/** L (0..100), a and b of one colour, not rounded. */
+export function exactLab(red: number, green: number, blue: number): [number, number, number] {
+  const light = [red, green, blue].map((level) => toLinear(level / 255)) as [number, number, number];
+  const [fx, fy, fz] = toXyz.map((row, i) =>
+    labRoot((row[0] * light[0] + row[1] * light[1] + row[2] * light[2]) / white[i]!),
+  ) as [number, number, number];
+  return [116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)];
+}
+
+/** The colour of three Lab bytes, as `labToRgb`. */
+export function labBytesToRgb(l: number, a: number, b: number): [number, number, number] {
+  return labToRgb((l * 100) / 255, a - 128, b - 128);
+}
+
+/** L, a and b as levels 0..255, not rounded; colours beyond sRGB are clamped channel by channel. */
 export function labToRgb(l: number, a: number, b: number): [number, number, number] {
-  const fy = ((l * 100) / 255 + 16) / 116;
-  const x = labCube(fy + (a - 128) / 500) * white[0];
+  const fy = (l + 16) / 116;
+  const x = labCube(fy + a / 500) * white[0];
   const y = labCube(fy);
-  const z = labCube(fy - (b - 128) / 200) * white[2];
+  const z = labCube(fy - b / 200) * white[2];
   return [
     255 * toGamma(3.240479 * x - 1.53715 * y - 0.498535 * z),
     255 * toGamma(-0.969256 * x + 1.875991 * y + 0.041556 * z),

@@ -201,7 +201,7 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     },
 
     transferColorMeanStd(image, reference, mask) {
-      const [space] = scratch(exports.transferScratch(pixelsOf(image))) as [number];
+      const [space] = scratch(exports.meanTransferScratch(pixelsOf(image))) as [number];
       done(
         exports.transferMeanStd(
           image.pointer,

@@ -104,6 +104,7 @@ export interface WasmExports {
   readonly maximumOf: (dst: number, src: number, count: number) => Status;
   readonly productOf: (dst: number, src: number, count: number) => Status;
   readonly transferScratch: (count: number) => number;
+  readonly meanTransferScratch: (count: number) => number;
   readonly transferMeanStd: (
     image: number,
     count: number,

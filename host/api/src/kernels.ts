@@ -126,7 +126,10 @@ export interface Kernels {
   /** `dst = op(dst, src)`; multiply is `round(dst * src / 255)`. Exact. */
   combineMasks(dst: Mask, src: Mask, op: 'min' | 'max' | 'multiply'): void;
 
-  /** Gives `image` the per-channel mean and deviation of `reference` in 8-bit CIE Lab (E. Reinhard et al., 2001), over the pixels where `mask` is set. Sizes may differ only without a mask. Tolerance 2. */
+  /**
+   * Gives `image` the per-channel mean and deviation of `reference` in CIE Lab (E. Reinhard et al., 2001), over the pixels where
+   * `mask` is set. A deviation of `image` below 0.5 counts as 0.5. Sizes may differ only without a mask. Tolerance 2.
+   */
   transferColorMeanStd(image: Image, reference: Image, mask?: Mask): void;
   /** Matches the Lab histograms of `image` to `reference`, then restores the luminance of `image`: hue from the reference, light and shade from the picture. Tolerance 2. */
   transferColorHistogram(image: Image, reference: Image): void;

@@ -1,135 +1,20 @@
 /*
- * Colour transfer between pictures in 8-bit CIE Lab.
+ * Lab histograms from one picture to another.
  *
- * Computes: mean and deviation of each Lab channel (E. Reinhard and others, 2001), or histogram matching of each channel
- *   followed by the picture's own luminance (FaceSwapLab's colour correction).
+ * Computes: histogram matching of each channel of 8-bit CIE Lab, followed by the picture's own luminance (FaceSwapLab's
+ *   colour correction).
  * Layout: RGBA. Scratch: four bytes Lab per pixel of the picture, then the histograms (3 x 256 u32, twice), curves
  *   (3 x 256 u8), the tables of lab.ts, and three vectors. The last group of four pixels reaches into the spare bytes.
  * Rounding: histograms are exact, curves are made in 64-bit floats in the order of the reference; colours as in lab.ts.
  * Cost: lab.ts there for both pictures, three counts per pixel, and lab.ts back; luminance a quarter of 40 operations more.
  */
 import { DONE, holds } from './status';
-import { backBytes, byteAt, labAt, levelsAt, lightSteps, prepareBack, stretchedSteps } from './lab';
+import { backBytes, labAt, levelsAt, lightSteps, prepareBack } from './lab';
 
 const histogramBytes: usize = 256 * 4;
-const sumsBytes: usize = 64;
 
 export function transferScratch(count: i32): usize {
   return (<usize>count << 2) + 16 + histogramBytes * 6 + 256 * 3 + 256 * 16 + backBytes + 64 + 128;
-}
-
-/** `mask` 0 stands for no mask; with one, pictures and mask have the same size. */
-export function transferMeanStd(
-  image: usize,
-  count: i32,
-  reference: usize,
-  referenceCount: i32,
-  mask: usize,
-  scratch: usize,
-): i32 {
-  assert(holds(image, <usize>count << 2), 'the picture lies in memory');
-  assert(holds(reference, <usize>referenceCount << 2), 'the reference lies in memory');
-  assert(holds(scratch, transferScratch(count)), 'the scratch space lies in memory');
-  const lab = scratch;
-  const found = lab + (((<usize>count << 2) + 31) & ~15);
-  const wanted = found + sumsBytes;
-  const stretches = wanted + sumsBytes;
-  const steps = stretches + 32;
-  if (sumLab(image, count, mask, found, lab) === 0) return DONE;
-  sumLab(reference, referenceCount, mask, wanted, 0);
-  for (let channel: usize = 0; channel < 3; channel++) {
-    stretch(found, wanted, channel, stretches + (channel << 3));
-  }
-  for (let i = 0; i < count; i += 4) {
-    stretchedSteps(lab + (<usize>i << 2), stretches, steps);
-    const at = image + (<usize>i << 2);
-    storePixel(at, steps);
-    storePixel(at + 4, steps + 4);
-    storePixel(at + 8, steps + 8);
-    storePixel(at + 12, steps + 12);
-  }
-  return DONE;
-}
-
-/** Groups of four pixels whose squares can be added up in 32 bits. */
-const groupsAtOnce: i32 = 16384;
-
-/**
- * Sums over the Lab bytes where the mask is not 0, which are kept at `lab` unless that is 0; returns how many pixels counted.
- * `sums`: 7 f64: the count, then sum and sum of squares of each channel.
- */
-function sumLab(pixels: usize, count: i32, mask: usize, sums: usize, lab: usize): i32 {
-  memory.fill(sums, 0, sumsBytes);
-  let counted: i32 = 0;
-  for (let start = 0; start < count; start += groupsAtOnce * 4) {
-    const end = min(start + groupsAtOnce * 4, count);
-    let numbers = i32x4.splat(0);
-    let sumL = numbers;
-    let sumA = numbers;
-    let sumB = numbers;
-    let squaresL = numbers;
-    let squaresA = numbers;
-    let squaresB = numbers;
-    for (let i = start; i < end; i += 4) {
-      let bytes = labAt(pixels + (<usize>i << 2));
-      if (lab !== 0) v128.store(lab + (<usize>i << 2), bytes);
-      let counts = i32x4.splat(-1);
-      if (i + 4 > count) counts = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count - i));
-      if (mask !== 0) {
-        const levels = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(mask + <usize>i)));
-        counts = v128.and(counts, i32x4.ne(levels, i32x4.splat(0)));
-      }
-      bytes = v128.and(bytes, counts);
-      numbers = i32x4.sub(numbers, counts);
-      const l = i32x4.shr_u(i32x4.shl(bytes, 24), 24);
-      const a = i32x4.shr_u(i32x4.shl(bytes, 16), 24);
-      const b = i32x4.shr_u(bytes, 16);
-      sumL = i32x4.add(sumL, l);
-      sumA = i32x4.add(sumA, a);
-      sumB = i32x4.add(sumB, b);
-      squaresL = i32x4.add(squaresL, i32x4.dot_i16x8_s(l, l));
-      squaresA = i32x4.add(squaresA, i32x4.dot_i16x8_s(a, a));
-      squaresB = i32x4.add(squaresB, i32x4.dot_i16x8_s(b, b));
-    }
-    counted += <i32>addLanes(sums, numbers);
-    addLanes(sums + 8, sumL);
-    addLanes(sums + 16, squaresL);
-    addLanes(sums + 24, sumA);
-    addLanes(sums + 32, squaresA);
-    addLanes(sums + 40, sumB);
-    addLanes(sums + 48, squaresB);
-  }
-  return counted;
-}
-
-/** Adds four u32 to a sum of f64, and returns what was added. */
-function addLanes(at: usize, lanes: v128): f64 {
-  const added =
-    <f64>(<u32>i32x4.extract_lane(lanes, 0)) +
-    <f64>(<u32>i32x4.extract_lane(lanes, 1)) +
-    <f64>(<u32>i32x4.extract_lane(lanes, 2)) +
-    <f64>(<u32>i32x4.extract_lane(lanes, 3));
-  store<f64>(at, load<f64>(at) + added);
-  return added;
-}
-
-/** Gain and offset that give one channel the mean and deviation of another, as two f32; the offset has the half that rounds. */
-function stretch(found: usize, wanted: usize, channel: usize, to: usize): void {
-  const fromMean = meanOf(found, channel);
-  const toMean = meanOf(wanted, channel);
-  const fromDeviation = deviationOf(found, channel);
-  const gain: f64 = fromDeviation > 0 ? deviationOf(wanted, channel) / fromDeviation : 1;
-  store<f32>(to, <f32>gain);
-  store<f32>(to, <f32>(toMean - fromMean * gain + 0.5), 4);
-}
-
-function meanOf(sums: usize, channel: usize): f64 {
-  return load<f64>(sums + (channel << 4), 8) / load<f64>(sums);
-}
-
-function deviationOf(sums: usize, channel: usize): f64 {
-  const mean = meanOf(sums, channel);
-  return Math.sqrt(Math.max(load<f64>(sums + (channel << 4), 16) / load<f64>(sums) - mean * mean, 0));
 }
 
 export function transferHistogram(
@@ -192,13 +77,6 @@ function countPixel(histograms: usize, bytes: u32): void {
 
 function increment(at: usize): void {
   store<u32>(at, load<u32>(at) + 1);
-}
-
-/** Writes red, green and blue, which stand 16 bytes apart. */
-function storePixel(at: usize, steps: usize): void {
-  store<u8>(at, byteAt(steps));
-  store<u8>(at, byteAt(steps + 16), 1);
-  store<u8>(at, byteAt(steps + 32), 2);
 }
 
 /** The curve that carries one cumulative distribution onto another, cut to whole bytes. `shares`: room for 256 pairs of f64. */
