@@ -1,4 +1,4 @@
-import { argumentError, memoryError } from './errors.js';
+import { argumentError, memoryError, memoryLent } from './errors.js';
 import { pageBytes, type WasmMemory } from './web-assembly.js';
 
 /** Every buffer starts at a multiple of this, and this many bytes after its end may be read or overwritten by a vector store. */
@@ -16,6 +16,9 @@ export class Arena {
   readonly #maximumBytes: number;
   #top: number;
   #peak: number;
+  #planned = false;
+  #unplannedGrowths = 0;
+  #lent = 0;
 
   /**
    * @param base first byte that is free, after the module's own data
@@ -39,14 +42,46 @@ export class Arena {
     return this.#peak - this.#base;
   }
 
-  /** Counts the peak from what is in use now. */
+  /** Counts the peak from what is in use now, and growth anew. */
   startPeak(): void {
+    this.#unplannedGrowths = 0;
     this.#peak = this.#top;
   }
 
   /** Present size of the memory. It never shrinks. */
   get memoryBytes(): number {
     return this.memory.buffer.byteLength;
+  }
+
+  /** How often the memory has grown although `reserve` had made room before, since the beginning or `startPeak`. */
+  get unplannedGrowths(): number {
+    return this.#unplannedGrowths;
+  }
+
+  /**
+   * Makes the memory large enough for so many bytes beside what is in use now.
+   * @param wanted A larger number of bytes that is taken instead where limit and engine allow it.
+   * @throws FacetError `KERNEL_MEMORY`
+   */
+  reserve(bytes: number, wanted = bytes): void {
+    const end = alignUp(this.#top + bytes);
+    if (end > this.#maximumBytes) throw memoryError(end, this.#maximumBytes);
+    const wished = Math.min(alignUp(this.#top + wanted), this.#maximumBytes);
+    if (wished > this.memoryBytes) this.#grow(end, wished);
+    this.#planned = true;
+  }
+
+  /**
+   * Keeps the memory as it is while `work` uses views on it: what would make it grow fails.
+   * @returns What `work` gives.
+   */
+  async lend<T>(work: () => Promise<T>): Promise<T> {
+    this.#lent++;
+    try {
+      return await work();
+    } finally {
+      this.#lent--;
+    }
   }
 
   /**
@@ -108,23 +143,32 @@ export class Arena {
 
   #reserve(bytes: number): number {
     const end = alignUp(this.#top + bytes + alignment);
-    if (end > this.memoryBytes) this.#grow(end);
+    if (end > this.memoryBytes) {
+      this.#grow(end, Math.max(end, this.memoryBytes * 1.5));
+      if (this.#planned) this.#unplannedGrowths++;
+    }
     this.#peak = Math.max(this.#peak, end);
     return end;
   }
 
-  #grow(end: number): void {
+  /** @param wished A size that is taken where limit and engine allow it. */
+  #grow(end: number, wished: number): void {
     if (end > this.#maximumBytes) throw memoryError(end, this.#maximumBytes);
-    const present = this.memoryBytes;
-    const generous = Math.min(Math.max(end, present * 1.5), this.#maximumBytes);
-    const wanted = Math.max(
-      Math.ceil((end - present) / pageBytes),
-      Math.floor((generous - present) / pageBytes),
-    );
+    if (this.#lent > 0) throw memoryLent(end - this.memoryBytes);
+    if (this.#growTo(Math.min(wished, this.#maximumBytes)) === undefined) return;
+    const cause = this.#growTo(end);
+    if (cause !== undefined) throw memoryError(end, this.#maximumBytes, cause);
+  }
+
+  /** @returns Why the engine did not, when it did not. */
+  #growTo(bytes: number): unknown {
+    const pages = Math.ceil((bytes - this.memoryBytes) / pageBytes);
+    if (pages <= 0) return undefined;
     try {
-      this.memory.grow(wanted);
+      this.memory.grow(pages);
+      return undefined;
     } catch (cause) {
-      throw memoryError(end, this.#maximumBytes, cause);
+      return cause;
     }
   }
 }

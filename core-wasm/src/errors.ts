@@ -29,9 +29,21 @@ export function memoryError(neededBytes: number, maximumBytes: number, cause?: u
     'KERNEL_MEMORY',
     `The pictures in work need ${megabytes(neededBytes)} MB but the kernels may use ${megabytes(maximumBytes)} MB.`,
     {
-      remedy: 'Use smaller pictures, or raise the maximum memory of the kernels.',
+      remedy: 'Use smaller pictures, enlarge them less, or raise the maximum memory of the kernels.',
       details: { neededBytes, maximumBytes },
       cause,
+    },
+  );
+}
+
+/** A view on the memory is in use, and growth would take it away. */
+export function memoryLent(missingBytes: number): FacetError {
+  return new FacetError(
+    'KERNEL_MEMORY',
+    `The pixel kernels need ${megabytes(missingBytes)} MB more while a picture is encoded from their memory, which cannot grow meanwhile.`,
+    {
+      remedy: 'A plugin must not use kernels after its stage has ended: await everything a stage begins.',
+      details: { missingBytes },
     },
   );
 }

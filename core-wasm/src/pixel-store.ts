@@ -30,6 +30,19 @@ export class PixelStore {
     return this.arena.memoryBytes;
   }
 
+  get unplannedGrowths(): number {
+    return this.arena.unplannedGrowths;
+  }
+
+  reserve(bytes: number, wanted?: number): void {
+    this.arena.reserve(bytes, wanted);
+  }
+
+  lend<T>(image: Image, use: (pixels: Uint8Array<ArrayBuffer>) => Promise<T>): Promise<T> {
+    const surface = this.handles.image('lend', 'image', image);
+    return this.arena.lend(() => use(this.#imageView(surface)));
+  }
+
   mark(): number {
     return this.arena.mark();
   }

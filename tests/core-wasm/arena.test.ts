@@ -85,6 +85,46 @@ describe.each(['wasm', 'reference'] as const)('the memory of the %s kernels', (b
     expect(limited.readMask(limited.createMask(2, 2))).toEqual(new Uint8Array(4));
   });
 
+  test('makes room ahead, once, and says when that was not enough', () => {
+    kernels.reserve(1e6, 4e6);
+    const before = kernels.imageView(kernels.createImage(1, 1)).buffer;
+    expect(before.byteLength).toBeGreaterThanOrEqual(4e6);
+    const image = kernels.createImage(990, 990);
+    expect(kernels.imageView(image).buffer).toBe(before);
+    expect(kernels.unplannedGrowths).toBe(0);
+    kernels.createImage(1000, 1000);
+    expect(kernels.imageView(image).buffer).not.toBe(before);
+    expect(kernels.unplannedGrowths).toBe(1);
+    kernels.startPeak();
+    kernels.reserve(50e6);
+    expect(kernels.unplannedGrowths).toBe(0);
+  });
+
+  test('makes the room that is needed where the limit leaves less than was wished', async () => {
+    const limited = await createKernels(backend, { maximumBytes: 4 * 1024 * 1024 });
+    limited.reserve(1e6, 1e9);
+    expect(limited.memoryBytes).toBe(4 * 1024 * 1024);
+    expect(() => limited.reserve(5e6)).toThrow(expect.objectContaining({ code: 'KERNEL_MEMORY' }));
+  });
+
+  test('stays as it is while pixels are lent', async () => {
+    const image = kernels.importImage({ width: 1, height: 1, data: Uint8Array.of(1, 2, 3, 4) });
+    const given = await kernels.lend(image, async (pixels) => {
+      await Promise.resolve();
+      expect(kernels.readMask(kernels.createMask(3, 3))).toHaveLength(9);
+      expect(() => kernels.createImage(3000, 3000)).toThrow(
+        expect.objectContaining({
+          code: 'KERNEL_MEMORY',
+          message: expect.stringContaining('more while a picture is encoded from their memory') as unknown,
+        }),
+      );
+      return [...pixels];
+    });
+    expect(given).toEqual([1, 2, 3, 4]);
+    await expect(kernels.lend(image, () => Promise.reject(new Error('full')))).rejects.toThrow('full');
+    expect(kernels.createImage(3000, 3000).width).toBe(3000);
+  });
+
   test('refuses handles of other kernels and handles of another kind', async () => {
     const others = await createKernels(backend);
     const foreign = others.createImage(2, 2);

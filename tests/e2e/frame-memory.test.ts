@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from '@jest/globals';
-import sharp from 'sharp';
 import type { RunReport } from '../../host/dist/index.js';
 import { facet, fixture, root, tempFolder } from '../support/facet.ts';
+import { drawPortraits } from '../support/three-portraits.ts';
 
 interface Size {
   readonly width: number;
@@ -16,22 +16,6 @@ const large = { width: 3840, height: 2160 };
 const small = { width: 1600, height: 560 };
 
 const rgbaBytes = ({ width, height }: Size): number => width * height * 4;
-
-/** Three faces of the same size beside each other on grey. */
-async function drawPortraits({ width, height }: Size, file: string): Promise<string> {
-  const portraits = await Promise.all(
-    ['astronaut.png', 'grace_hopper.jpg', 'mona_lisa.jpg'].map((name) =>
-      sharp(fixture(name)).resize(512, 512, { fit: 'cover', position: 'top' }).png().toBuffer(),
-    ),
-  );
-  await sharp({ create: { width, height, channels: 3, background: '#777' } })
-    .composite(
-      portraits.map((input, i) => ({ input, left: Math.round(((i + 0.1) * width) / 3), top: height - 530 })),
-    )
-    .png()
-    .toFile(file);
-  return file;
-}
 
 /** Most memory of the whole command, and of its kernels, in bytes. */
 async function swapFaces(
@@ -63,14 +47,17 @@ async function swapFaces(
 
 test('a 4K picture with three faces takes less than three times its pixels', async () => {
   const folder = tempFolder();
-  const four = await drawPortraits(large, path.join(folder, 'large.png'));
-  const few = await drawPortraits(small, path.join(folder, 'small.png'));
+  const four = await drawPortraits(large, 512, path.join(folder, 'large.png'));
+  const few = await drawPortraits(small, 512, path.join(folder, 'small.png'));
   // The models, the runtime and the crops are the same for both: what differs belongs to the frame.
   const base = await swapFaces(folder, [few]);
   const whole = await swapFaces(folder, [four]);
   expect(whole.processBytes - base.processBytes).toBeLessThan(3 * (rgbaBytes(large) - rgbaBytes(small)));
   expect(whole.kernelBytes).toBeLessThan(2 * rgbaBytes(large));
   // The kernels need for two pictures what they need for one.
-  const twice = await swapFaces(folder, [four, await drawPortraits(large, path.join(folder, 'again.png'))]);
+  const twice = await swapFaces(folder, [
+    four,
+    await drawPortraits(large, 512, path.join(folder, 'again.png')),
+  ]);
   expect(twice.kernelBytes).toBe(whole.kernelBytes);
 });

@@ -4,7 +4,7 @@ import { defaultCacheDir } from '../models/index.js';
 import type { Environment, EnvironmentEvents } from './environment.js';
 import { buildEnvironment } from './environment.js';
 
-/** Kernels that a large picture has made grow beyond this are given back rather than kept: their memory never shrinks. */
+/** Kernels of which a large picture has used more than this are given back rather than kept: their memory never shrinks. */
 const keptKernelBytes = 256 * 2 ** 20;
 
 /** What an environment is built from. Everything else in a config belongs to the run. */
@@ -55,7 +55,7 @@ export class EnvironmentKeeper {
     if (!this.#kept) return;
     const { kernels, plugins } = this.#kept.environment;
     const failed = plugins.plugins.some(({ state }) => state === 'failed');
-    if (failed || kernels.memoryBytes > keptKernelBytes) await this.dispose();
+    if (failed || kernels.peakBytes > keptKernelBytes) await this.dispose();
   }
 }
 

@@ -57,6 +57,8 @@ export interface SessionFooter {
   readonly models: readonly ModelUse[];
   readonly device: Readonly<Record<string, unknown>>;
   readonly peakKernelBytes: number;
+  /** How often the kernels' memory grew while a picture was worked on, although room had been made for it: a plugin took more than planned. */
+  readonly unplannedKernelGrowths: number;
   /** Most decoded pictures a worker held at once: read ahead, worked on, being written. */
   readonly peakPictures: number;
 }

@@ -152,6 +152,15 @@ async function writeReport(header: SessionHeader, report: object): Promise<void>
 
 type Closing = SessionFooter & Partial<Pick<RunReport, 'error' | 'exitCode'>>;
 
+const nothingUsed: SessionFooter = {
+  plugins: [],
+  models: [],
+  device: {},
+  peakKernelBytes: 0,
+  unplannedKernelGrowths: 0,
+  peakPictures: 0,
+};
+
 /** Ends the sessions, and adds up what they used. What fails here does not take the targets' results away. */
 async function closeAll(crew: Crew, report: Omit<RunReport, keyof SessionFooter>): Promise<Closing> {
   const footers: SessionFooter[] = [];
@@ -163,11 +172,12 @@ async function closeAll(crew: Crew, report: Omit<RunReport, keyof SessionFooter>
       failure ??= toRecord(error);
     }
   }
-  const [first = { plugins: [], models: [], device: {}, peakKernelBytes: 0, peakPictures: 0 }] = footers;
+  const [first = nothingUsed] = footers;
   return {
     ...first,
     models: addUp(footers.flatMap((footer) => footer.models)),
     peakKernelBytes: Math.max(0, ...footers.map((footer) => footer.peakKernelBytes)),
+    unplannedKernelGrowths: footers.reduce((sum, footer) => sum + footer.unplannedKernelGrowths, 0),
     peakPictures: Math.max(0, ...footers.map((footer) => footer.peakPictures)),
     ...(failure && { error: failure, exitCode: report.exitCode || exitCodeOf(failure.code) }),
   };

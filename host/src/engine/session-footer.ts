@@ -25,6 +25,7 @@ export function describeUse(
     })),
     device: { ...device },
     peakKernelBytes: kernels.peakBytes,
+    unplannedKernelGrowths: kernels.unplannedGrowths,
     peakPictures: pictures.peak,
   };
 }

@@ -58,7 +58,7 @@ export async function inspectInto(
       const count = (counts.get(what) ?? 0) + 1;
       counts.set(what, count);
       const file = path.join(dir, `${what}-${String(count).padStart(2, '0')}-${stage}.png`);
-      await writeAtomic(file, await encodePicture(pixelsOf(picture, kernels)), { overwrite: true, signal });
+      await writeAtomic(file, await encode(picture, kernels), { overwrite: true, signal });
       files.push(file);
     },
     discard: async () => {
@@ -67,14 +67,14 @@ export async function inspectInto(
   };
 }
 
-/** A mask as grey. */
-function pixelsOf(picture: Image | Mask, kernels: ManagedKernels) {
+/** A mask becomes grey. */
+async function encode(picture: Image | Mask, kernels: ManagedKernels): Promise<Uint8Array> {
   const { width, height } = picture;
   if (kernels.holds('image', picture)) {
-    return { width, height, data: kernels.imageView(picture as Image) };
+    return kernels.lend(picture as Image, (data) => encodePicture({ width, height, data }));
   }
   const levels = kernels.readMask(picture as Mask);
   const data = new Uint8Array(4 * levels.length);
   levels.forEach((level, i) => data.fill(level, 4 * i, 4 * i + 3).fill(255, 4 * i + 3, 4 * i + 4));
-  return { width, height, data };
+  return encodePicture({ width, height, data });
 }

@@ -11,6 +11,7 @@ import { findFaces } from './find-faces.js';
 import type { Inspection } from './inspection.js';
 import { keepOriginal } from './keep-original.js';
 import type { Unwritten, WriteBehind } from './look-ahead.js';
+import { reserveFor } from './memory-plan.js';
 import { postprocess } from './postprocess.js';
 import type { PreparedSource } from './prepare-source.js';
 import type { ActivePlan } from './providers.js';
@@ -92,6 +93,7 @@ export async function processTarget(
     if (depth > 8) {
       runner.warn(`The picture has ${depth} bits per channel; its result is written with 8.`, 'IMAGE_DEPTH');
     }
+    reserveFor(pixels, active.plan, kernels);
     const frame = kernels.importImage(pixels);
     progress.size = { width: frame.width, height: frame.height };
     await checkInput(frame, job.frame, context, progress);
@@ -125,9 +127,9 @@ export async function processTarget(
         return asFile(kernels.readImage(finished));
       });
     }
-    // The view is not used after memory could grow: nothing else runs on these kernels until the encoder is done with it.
-    const view = asFile(kernels.imageView(finished));
-    await runner.run('encode', host, scope, {}, () => writeResult(view, signal));
+    await runner.run('encode', host, scope, {}, () =>
+      kernels.lend(finished, (view) => writeResult(asFile(view), signal)),
+    );
     writtenTo(output, progress);
   } catch (error) {
     if (isFacetError(error, 'CONTENT_REFUSED')) await context.inspection.discard();

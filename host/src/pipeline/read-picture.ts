@@ -4,6 +4,7 @@ import { decodeFile } from '../media/index.js';
 import { checkContent, refusalOf } from './content-check.js';
 import type { FaceFinder } from './find-faces.js';
 import { describeBox, findFaces } from './find-faces.js';
+import { reserveFor } from './memory-plan.js';
 import type { ContentRecord } from './report.js';
 import { sortFaces } from './select-faces.js';
 import type { StageScope } from './stage-runner.js';
@@ -34,6 +35,7 @@ export async function readPicture(
   const { pixels } = await runner.run('decode', 'facet', scope, {}, () =>
     decodeFile(path, { maxPixels, signal }),
   );
+  reserveFor(pixels, active.plan, kernels);
   const image = kernels.importImage(pixels);
   const check = await checkContent(image, active, runner, scope);
   const refusal = refusalOf(check);
