@@ -168,37 +168,86 @@ export function tensorToImage(
   return DONE;
 }
 
-/** Adding it leaves a number's whole part, rounded, in the lowest bits. */
-const roundingBias: f32 = 8388608;
+/** Loaded where they are used, as `channels`. Adding the bias leaves a number's whole part, rounded, in the lowest bits. */
+const constants: usize = memory.data<f32>([255, 255, 255, 255, 8388608, 8388608, 8388608, 8388608], 16);
+const mostLevel: usize = 0;
+const roundingBias: usize = 16;
+const opaque: usize = memory.data<u32>([0xff000000, 0xff000000, 0xff000000, 0xff000000], 16);
 
-/** Levels rounded to 0..255 in the lowest byte; NaN becomes 0. The highest byte is what `roundingBias` leaves there. */
+/** Levels rounded to 0..255 in the lowest byte; NaN becomes 0. The highest byte is what the bias leaves there. */
 function biased(values: v128, gain: v128, offset: v128): v128 {
   const scaled = multiplyAdd(values, gain, offset);
-  const inRange = f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), scaled));
-  return f32x4.add(inRange, f32x4.splat(roundingBias));
+  const inRange = f32x4.pmin(v128.load(constants, mostLevel), f32x4.pmax(f32x4.splat(0), scaled));
+  return f32x4.add(inRange, v128.load(constants, roundingBias));
 }
 
+/**
+ * Sixty-four bytes of a row are read before any are written: planes often lie whole pages apart, and the processor makes a
+ * load wait for a store that has the same place in its page.
+ */
 function planesToPixels(src: usize, dst: usize, count: i32, swapped: bool, scales: usize): void {
   const plane = <usize>count << 2;
   const ofRed = scales + (swapped ? 16 : 0);
   const ofBlue = scales + (swapped ? 0 : 16);
-  const redPlane = src + (swapped ? plane * 2 : 0);
-  const greenPlane = src + plane;
-  const bluePlane = src + (swapped ? 0 : plane * 2);
   const redGain = v128.load32_splat(ofRed);
   const redOffset = v128.load32_splat(ofRed, 4);
   const greenGain = v128.load32_splat(scales, 8);
   const greenOffset = v128.load32_splat(scales, 12);
   const blueGain = v128.load32_splat(ofBlue);
   const blueOffset = v128.load32_splat(ofBlue, 4);
-  const opaque = i32x4.splat(0xff000000);
-  // The last group may read and write up to 12 spare bytes after the buffers' ends.
-  for (let at: usize = 0; at < plane; at += 16) {
-    const red = biased(v128.load(redPlane + at), redGain, redOffset);
-    const green = i32x4.shl(biased(v128.load(greenPlane + at), greenGain, greenOffset), 8);
-    const blue = i32x4.shl(biased(v128.load(bluePlane + at), blueGain, blueOffset), 16);
-    v128.store(dst + at, v128.or(v128.or(red, green), v128.or(blue, opaque)));
+  let red = src + (swapped ? plane * 2 : 0);
+  let green = src + plane;
+  let blue = src + (swapped ? 0 : plane * 2);
+  const end = dst + plane;
+  const groups = dst + (plane & ~63);
+  while (dst < groups) {
+    const first = joined(
+      biased(v128.load(red), redGain, redOffset),
+      biased(v128.load(green), greenGain, greenOffset),
+      biased(v128.load(blue), blueGain, blueOffset),
+    );
+    const second = joined(
+      biased(v128.load(red, 16), redGain, redOffset),
+      biased(v128.load(green, 16), greenGain, greenOffset),
+      biased(v128.load(blue, 16), blueGain, blueOffset),
+    );
+    const third = joined(
+      biased(v128.load(red, 32), redGain, redOffset),
+      biased(v128.load(green, 32), greenGain, greenOffset),
+      biased(v128.load(blue, 32), blueGain, blueOffset),
+    );
+    const fourth = joined(
+      biased(v128.load(red, 48), redGain, redOffset),
+      biased(v128.load(green, 48), greenGain, greenOffset),
+      biased(v128.load(blue, 48), blueGain, blueOffset),
+    );
+    v128.store(dst, first);
+    v128.store(dst, second, 16);
+    v128.store(dst, third, 32);
+    v128.store(dst, fourth, 48);
+    red += 64;
+    green += 64;
+    blue += 64;
+    dst += 64;
   }
+  // The last group may read and write up to 12 spare bytes after the buffers' ends.
+  while (dst < end) {
+    const pixels = joined(
+      biased(v128.load(red), redGain, redOffset),
+      biased(v128.load(green), greenGain, greenOffset),
+      biased(v128.load(blue), blueGain, blueOffset),
+    );
+    v128.store(dst, pixels);
+    red += 16;
+    green += 16;
+    blue += 16;
+    dst += 16;
+  }
+}
+
+/** Four opaque pixels from the lowest bytes of their channels. */
+function joined(red: v128, green: v128, blue: v128): v128 {
+  return v128.or(v128.or(red, i32x4.shl(green, 8)), v128.or(i32x4.shl(blue, 16), v128.load(opaque)));
 }
 
 /** Each load reads one value too many: the next pixel's, or the buffer's spare bytes. */
