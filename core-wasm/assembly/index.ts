@@ -2,9 +2,11 @@
  * Every kernel. Pointers and sizes go in, a status comes out (0 is done); nothing here allocates or holds state beyond
  * constant tables. The TypeScript side owns the memory from `heapBase` on.
  */
+import { prepareGrain } from './grain';
 import { prepareLab } from './lab';
 import { prepareTransfer } from './mean-transfer';
 import { prepareSample } from './sample';
+import { prepareTone } from './tone';
 import { prepareBicubic } from './warp-bicubic';
 
 export { warp, warpMask, warpScratch } from './warp';
@@ -21,6 +23,9 @@ export { meanTransferScratch, transferMeanStd } from './mean-transfer';
 export { blend } from './blend';
 export { membrane, membraneScratch, regionBox, seamlessClone } from './membrane';
 export { paste, pasteScratch } from './paste';
+export { blurPlanes, blurPlanesScratch } from './blur-planes';
+export { changeTone, changeToneScratch, measureTone, toneScratch } from './tone';
+export { grainScratch, matchGrain } from './grain';
 
 /** First byte after the module's own data. */
 export function heapBase(): usize {
@@ -33,4 +38,6 @@ export function prepare(): void {
   prepareBicubic();
   prepareLab();
   prepareTransfer();
+  prepareTone();
+  prepareGrain();
 }

@@ -180,7 +180,7 @@ export function lightSteps(lab: usize, tables: usize, steps: usize): void {
 }
 
 /** From f(Y), f(X) - f(Y) and f(Y) - f(Z). */
-function storeSteps(fy: v128, beyondY: v128, belowY: v128, steps: usize): void {
+export function storeSteps(fy: v128, beyondY: v128, belowY: v128, steps: usize): void {
   const x = cubed(f32x4.add(fy, beyondY));
   const y = cubed(fy);
   const z = cubed(f32x4.sub(fy, belowY));

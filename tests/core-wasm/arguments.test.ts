@@ -4,6 +4,7 @@ import {
   type ColorMap,
   type Kernels,
   type PasteOptions,
+  type Plane,
   type TensorSpec,
   type WarpFilter,
 } from '@facet/api';
@@ -172,6 +173,28 @@ const mistakes: readonly (readonly [string, string, (k: Kernels) => unknown])[] 
     'for reference',
     (k) => k.transferColorMeanStd(k.createImage(2, 2), k.createImage(3, 2), k.createMask(2, 2)),
   ],
+  ['no planes', 'at least one plane', (k) => k.blurPlanes([], 1)],
+  ['planes of two sizes', '2x2', (k) => k.blurPlanes([plane(2, 2), plane(2, 3)], 1)],
+  ['a weight of another size', 'for weight', (k) => k.blurPlanes([plane(2, 2)], 1, plane(3, 2))],
+  [
+    'a plane with too few values',
+    '4 values',
+    (k) => k.blurPlanes([{ ...plane(2, 2), data: new Float32Array(3) }], 1),
+  ],
+  ['a plane blurred by less than nothing', 'for sigma', (k) => k.blurPlanes([plane(2, 2)], -1)],
+  [
+    'a change of five planes',
+    'three gains and three offsets',
+    (k) => k.changeTone(k.createImage(2, 2), new Array(5).fill(plane(1, 1)), k.createMask(2, 2)),
+  ],
+  [
+    'a change of tone where another picture is',
+    'for where',
+    (k) => k.changeTone(k.createImage(2, 2), new Array(6).fill(plane(1, 1)), k.createMask(1, 2)),
+  ],
+  ['grain of another size', 'for target', (k) => grain(k, 3, 2)],
+  ['grain measured on another size', 'for measured', (k) => grain(k, 2, 3)],
+  ['grain by more than all', 'for strength', (k) => grain(k, 2, 2, 1.1)],
   ['too few values of a tensor', '6 values', (k) => k.importTensor([2, 3], new Float32Array(5))],
   [
     'a field of another size than its region',
@@ -247,6 +270,15 @@ describe.each(await bothBackends())('the %s kernels refuse, with a sentence,', (
     kernels.release(0);
   });
 });
+
+function plane(width: number, height: number): Plane {
+  return { width, height, data: new Float32Array(width * height) };
+}
+
+function grain(k: Kernels, targetWidth: number, measuredWidth: number, strength = 1): void {
+  const [measured, where] = [k.createMask(measuredWidth, 2), k.createMask(2, 2)];
+  k.matchGrain(k.createImage(2, 2), k.createImage(targetWidth, 2), measured, where, strength);
+}
 
 function warp(kernels: Kernels, srcToDst: Affine, filter: WarpFilter): void {
   kernels.warpAffine(kernels.createImage(2, 2), kernels.createImage(2, 2), srcToDst, filter, 'edge');

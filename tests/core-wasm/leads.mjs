@@ -31,6 +31,8 @@ const image = (kernels, seed = 1) =>
   kernels.importImage({ width: side, height: side, data: noise(side * side * 4, seed) });
 const mask = (kernels) => kernels.importMask(side, side, noise(side * side, 3));
 
+const plane = (seed) => ({ width: side, height: side, data: Float32Array.from(noise(side * side, seed)) });
+
 function disc(kernels) {
   const target = kernels.createMask(side, side);
   kernels.drawEllipse(target, { x: side / 2, y: side / 2 }, 0.4 * side, 0.45 * side, 20, 255);
@@ -169,6 +171,50 @@ const cases = [
       const src = image(kernels, 2);
       const where = mask(kernels);
       return () => kernels.blend(dst, src, 1, where);
+    },
+  },
+  {
+    kernel: 'blurPlanes',
+    prepare: (kernels) => {
+      const planes = [plane(5), plane(6)];
+      return () => kernels.blurPlanes(planes, 3);
+    },
+  },
+  {
+    kernel: 'blurPlanes with a weight',
+    prepare: (kernels) => {
+      const planes = [plane(5), plane(6)];
+      const weight = {
+        ...plane(7),
+        data: plane(7).data.map((level, i) => (i % side < 40 ? level / 255 : 0)),
+      };
+      return () => kernels.blurPlanes(planes, 4, weight);
+    },
+  },
+  {
+    kernel: 'measureTone',
+    prepare: (kernels) => {
+      const src = image(kernels);
+      return () => kernels.measureTone(src);
+    },
+  },
+  {
+    kernel: 'changeTone',
+    prepare: (kernels) => {
+      const target = image(kernels);
+      const cell = (value) => ({ width: 2, height: 2, data: new Float32Array(4).fill(value) });
+      const change = [cell(1), cell(1), cell(1), cell(0.1), cell(0), cell(0)];
+      const where = disc(kernels);
+      return () => kernels.changeTone(target, change, where);
+    },
+  },
+  {
+    kernel: 'matchGrain',
+    prepare: (kernels) => {
+      const target = image(kernels);
+      const smooth = kernels.createImage(side, side);
+      const where = disc(kernels);
+      return () => kernels.matchGrain(target, smooth, where, where, 1);
     },
   },
   {

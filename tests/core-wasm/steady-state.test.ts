@@ -51,6 +51,11 @@ function everyKernel(kernels: ManagedKernels): void {
   kernels.transferColorHistogram(picture, other);
   kernels.sharpen(picture, 3, 0.5);
   kernels.blend(picture, other, 0.5, mask);
+  const tone = kernels.measureTone(picture);
+  kernels.blurPlanes(tone, 2);
+  kernels.blurPlanes(tone, 7, tone[0]);
+  kernels.changeTone(picture, [...tone, ...tone], mask);
+  kernels.matchGrain(picture, other, second, mask, 0.5);
   kernels.seamlessClone(picture, other, mask);
   kernels.membrane(kernels.importTensor([2, 16, 24], new Float32Array(768).fill(3)), second, mask);
   kernels.paste(other, picture, mask, turn);

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createKernels } from '@facet/core-wasm';
 import type { Face, Image, Swapper } from '@facet/api';
 import meshSwap from '@facet/plugin-mesh-swap';
 import { createTestHost } from '@facet/testing';
@@ -28,7 +29,7 @@ const known = new Map<string, { vector: Float32Array; face: Face; image: Image }
 beforeAll(async () => {
   for (const model of ['blazeface-back', 'facemesh', 'face-recognition']) await modelPath(model);
   meter = await FaceMeter.open();
-  host = await createTestHost({ plugin: meshSwap, packageDir });
+  host = await createTestHost({ plugin: meshSwap, packageDir, kernels: await createKernels('wasm') });
   for (const name of portraits) {
     const { data, info } = await sharp(fixture(name))
       .ensureAlpha()

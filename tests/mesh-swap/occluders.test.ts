@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createKernels } from '@facet/core-wasm';
 import type { Swapper } from '@facet/api';
 import meshSwap from '@facet/plugin-mesh-swap';
 import { createTestHost, type TestHost } from '@facet/testing';
@@ -11,7 +12,7 @@ let host: TestHost;
 let swapper: Swapper<Record<string, unknown>>;
 
 beforeAll(async () => {
-  host = await createTestHost({ plugin: meshSwap, packageDir });
+  host = await createTestHost({ plugin: meshSwap, packageDir, kernels: await createKernels('wasm') });
   swapper = host.provider('swapper', 'mesh');
 });
 afterAll(() => host.dispose());

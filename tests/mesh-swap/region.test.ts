@@ -1,3 +1,4 @@
+import { createKernels } from '@facet/core-wasm';
 import { describe, expect, test } from '@jest/globals';
 import { chooseRegion } from '../../plugins/mesh-swap/dist/choose-region.js';
 import { settleBorder } from '../../plugins/mesh-swap/dist/settle-border.js';
@@ -5,6 +6,7 @@ import { minCut } from '../../plugins/mesh-swap/dist/planes/min-cut.js';
 import { createPlane, mapPlane, type Plane } from '../../plugins/mesh-swap/dist/planes/plane.js';
 import { toneOf, type TonePlanes } from '../../plugins/mesh-swap/dist/planes/tone.js';
 
+const kernels = await createKernels('wasm');
 const [width, height, interocular] = [120, 120, 60];
 
 /** A plane by the pixel's place. */
@@ -15,7 +17,7 @@ const draw = (value: (x: number, y: number) => number): Plane =>
 function grey(level: (x: number, y: number) => number): TonePlanes {
   const data = new Uint8ClampedArray(4 * width * height);
   draw(level).data.forEach((value, i) => data.set([value, value, value, 255], 4 * i));
-  return toneOf(data, width, height);
+  return toneOf(kernels, data, width, height);
 }
 
 /** Distance from the border of a square face of 100 x 100 pixels, in IOD. */
@@ -62,6 +64,7 @@ describe('the part that is replaced', () => {
 
   test('is the whole face up to its edge where both agree', () => {
     const region = chooseRegion(
+      kernels,
       grey(() => 152),
       target,
       choice,
@@ -74,19 +77,21 @@ describe('the part that is replaced', () => {
 
   test('leaves out a dark thing at the rim, and not one in the middle', () => {
     const hair = grey((x, y) => (x < 26 && y > 40 && y < 90 ? 20 : 150));
-    const region = chooseRegion(hair, target, choice, interocular);
+    const region = chooseRegion(kernels, hair, target, choice, interocular);
     expect(at(region, 18, 65)).toBe(0);
     expect(at(region, 60, 65)).toBe(1);
     const mole = grey((x, y) => (Math.hypot(x - 60, y - 60) < 8 ? 20 : 150));
-    expect(at(chooseRegion(mole, target, choice, interocular), 60, 60)).toBe(1);
+    expect(at(chooseRegion(kernels, mole, target, choice, interocular), 60, 60)).toBe(1);
   });
 
   test('keeps brows however dark, and to the outline when it may not retreat', () => {
     const dark = (x: number, y: number): boolean => x < 26 && y > 40 && y < 90;
     const face = grey((x, y) => (dark(x, y) ? 20 : 150));
     const features = draw((x, y) => (dark(x, y) ? 1 : 0));
-    expect(at(chooseRegion(face, target, { ...choice, features }, interocular), 18, 65)).toBe(1);
-    expect(at(chooseRegion(face, target, { ...choice, most: choice.least }, interocular), 18, 65)).toBe(1);
+    expect(at(chooseRegion(kernels, face, target, { ...choice, features }, interocular), 18, 65)).toBe(1);
+    expect(
+      at(chooseRegion(kernels, face, target, { ...choice, most: choice.least }, interocular), 18, 65),
+    ).toBe(1);
   });
 });
 
@@ -94,7 +99,7 @@ describe('the settled border', () => {
   const inside = mapPlane(outline, (value) => Math.max(0, value - 0.05) * interocular);
   const target = grey(() => 120);
   const face = grey((x) => (x % 4 < 2 ? 130 : 150));
-  const settled = settleBorder(face, target, inside, clean, none, interocular);
+  const settled = settleBorder(kernels, face, target, inside, clean, none, interocular);
   const mean = (tone: TonePlanes, x: number): number =>
     [0, 1, 2, 3].reduce((sum, k) => sum + at(tone.log, x + k, 60), 0) / 4;
 

@@ -1,18 +1,22 @@
 import type { Arena } from '../arena.js';
-import type { Backend, Surface } from '../backend.js';
+import type { Backend, Surface, Values } from '../backend.js';
 import { blend } from './blend.js';
+import { blurPlanes } from './blur-planes.js';
 import { feather, sharpen } from './blur.js';
 import { transferColorHistogram, transferColorMeanStd } from './color-transfer.js';
 import { drawBox, drawEllipse, drawPolygon } from './draw.js';
+import { matchGrain } from './grain.js';
 import { combineMasks } from './masks.js';
 import { membrane, seamlessClone } from './membrane.js';
 import { warpMesh } from './mesh.js';
 import { dilate, erode } from './morphology.js';
 import { paste } from './paste.js';
+import type { Plane } from './planes.js';
 import type { Raster } from './raster.js';
 import { reduce } from './reduce.js';
 import { resize } from './resize.js';
 import { tensorToImage, warpToTensor } from './tensor.js';
+import { changeTone, measureTone } from './tone.js';
 import { warpAffine, warpMask } from './warp.js';
 
 /** The kernels in plain TypeScript, over the same memory layout. */
@@ -25,6 +29,12 @@ export function referenceBackend(arena: Arena): Backend {
   const image = (surface: Surface): Raster => raster(surface, 4);
   const mask = (surface: Surface): Raster => raster(surface, 1);
   const optional = (surface: Surface | undefined): Raster | undefined => surface && mask(surface);
+  const planes = ({ pointer }: Values, count: number, width: number, height: number): Plane[] =>
+    Array.from({ length: count }, (_, k) => {
+      const size = width * height;
+      const start = pointer + k * size * Float32Array.BYTES_PER_ELEMENT;
+      return { width, height, data: arena.floats(start, size) };
+    });
   return {
     name: 'reference',
     warpAffine: (src, dst, dstToSrc, filter, border) =>
@@ -48,6 +58,17 @@ export function referenceBackend(arena: Arena): Backend {
     transferColorHistogram: (target, reference) => transferColorHistogram(image(target), image(reference)),
     sharpen: (surface, sigma, amount) => sharpen(image(surface), sigma, amount),
     blend: (dst, src, opacity, where) => blend(image(dst), image(src), opacity, optional(where)),
+    blurPlanes: (field, channels, width, height, sigma, weight) =>
+      blurPlanes(
+        planes(field, channels, width, height),
+        sigma,
+        weight && planes(weight, 1, width, height)[0],
+      ),
+    measureTone: (src, dst) => measureTone(image(src), arena.floats(dst.pointer, dst.length)),
+    changeTone: (target, change, columns, rows, where) =>
+      changeTone(image(target), planes(change, 6, columns, rows), mask(where)),
+    matchGrain: (picture, target, measured, where, strength) =>
+      matchGrain(image(picture), image(target), mask(measured), mask(where), strength),
     membrane: (field, channels, region, anchor) => {
       const values = arena.floats(field.pointer, field.length);
       membrane(values, channels, mask(region), optional(anchor));

@@ -1,6 +1,7 @@
 import type { Affine, MeshWarp, Rect, ResizeFilter, TensorSpec } from '@facet/api';
 import { alignment, type Arena } from '../arena.js';
 import type { Backend, PixelBox, Surface } from '../backend.js';
+import { boxBlurOf } from '../box-blur.js';
 import { gaussianPyramid, type GaussianPyramid } from '../gaussian-pyramid.js';
 import { channelScales, type ChannelScale } from '../tensor-arguments.js';
 import type { WasmExports } from './exports.js';
@@ -235,6 +236,42 @@ export function wasmBackend(exports: WasmExports, arena: Arena): Backend {
     blend(dst, src, opacity, mask) {
       const weight = Math.round(opacity * fullWeight);
       done(exports.blend(dst.pointer, src.pointer, mask?.pointer ?? 0, weight, pixelsOf(dst)));
+    },
+
+    blurPlanes(field, channels, width, height, sigma, weight) {
+      const { factor, whole, part } = boxBlurOf(sigma, weight !== undefined);
+      const [space] = scratch(
+        exports.blurPlanesScratch(width, height, factor, whole, weight !== undefined),
+      ) as [number];
+      const weights = weight?.pointer ?? 0;
+      done(exports.blurPlanes(field.pointer, channels, width, height, weights, factor, whole, part, space));
+    },
+
+    measureTone(src, dst) {
+      const [space] = scratch(exports.toneScratch()) as [number];
+      done(exports.measureTone(src.pointer, pixelsOf(src), dst.pointer, space));
+    },
+
+    changeTone(image, change, columns, rows, where) {
+      const [space] = scratch(exports.changeToneScratch(image.width, columns, rows)) as [number];
+      done(exports.changeTone(...picture(image), change.pointer, columns, rows, where.pointer, space));
+    },
+
+    matchGrain(image, target, measured, where, strength) {
+      const { width, height, pointer } = image;
+      const [space] = scratch(exports.grainScratch(width, height)) as [number];
+      done(
+        exports.matchGrain(
+          pointer,
+          target.pointer,
+          width,
+          height,
+          measured.pointer,
+          where.pointer,
+          strength,
+          space,
+        ),
+      );
     },
 
     membrane(field, channels, region, anchor) {

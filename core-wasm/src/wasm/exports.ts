@@ -121,6 +121,48 @@ export interface WasmExports {
     scratch: number,
   ) => Status;
   readonly blend: (dst: number, src: number, mask: number, opacity: number, count: number) => Status;
+  readonly blurPlanesScratch: (
+    width: number,
+    height: number,
+    factor: number,
+    whole: number,
+    weighted: boolean,
+  ) => number;
+  readonly blurPlanes: (
+    field: number,
+    channels: number,
+    width: number,
+    height: number,
+    weights: number,
+    factor: number,
+    whole: number,
+    part: number,
+    scratch: number,
+  ) => Status;
+  readonly toneScratch: () => number;
+  readonly measureTone: (src: number, count: number, dst: number, scratch: number) => Status;
+  readonly changeToneScratch: (width: number, columns: number, rows: number) => number;
+  readonly changeTone: (
+    ...args: [
+      ...image: Picture,
+      change: number,
+      columns: number,
+      rows: number,
+      where: number,
+      scratch: number,
+    ]
+  ) => Status;
+  readonly grainScratch: (width: number, height: number) => number;
+  readonly matchGrain: (
+    image: number,
+    target: number,
+    width: number,
+    height: number,
+    measured: number,
+    where: number,
+    strength: number,
+    scratch: number,
+  ) => Status;
   readonly regionBox: (...args: [...region: Picture, result: number]) => Status;
   readonly membraneScratch: (width: number, height: number) => number;
   readonly membrane: (

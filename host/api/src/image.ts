@@ -33,6 +33,13 @@ export interface Pixels {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** One number per pixel outside the kernels' memory, row by row. */
+export interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
 /** A part of a frame, aligned for a model. */
 export interface Crop {
   readonly image: Image;

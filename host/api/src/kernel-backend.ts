@@ -77,6 +77,21 @@ export interface KernelOperations {
   sharpen(image: Surface, sigma: number, amount: number): void;
   /** The two pictures may be the same buffer. */
   blend(dst: Surface, src: Surface, opacity: number, mask: Surface | undefined): void;
+  /** `channels` planes of `width` x `height`; the weight is one. */
+  blurPlanes(
+    field: Values,
+    channels: number,
+    width: number,
+    height: number,
+    sigma: number,
+    weight: Values | undefined,
+  ): void;
+  /** `dst` has three values per pixel. */
+  measureTone(src: Surface, dst: Values): void;
+  /** `change` holds six planes of `columns` x `rows`. */
+  changeTone(image: Surface, change: Values, columns: number, rows: number, where: Surface): void;
+  /** The two pictures may be the same buffer. Strength is above 0. */
+  matchGrain(image: Surface, target: Surface, measured: Surface, where: Surface, strength: number): void;
   /** `channels` planes of the region's size, 1 to 4. */
   membrane(field: Values, channels: number, region: Surface, anchor: Surface | undefined): void;
   /** The two pictures may be the same buffer. */
@@ -116,6 +131,10 @@ export const kernelOperations = [
   'transferColorHistogram',
   'sharpen',
   'blend',
+  'blurPlanes',
+  'measureTone',
+  'changeTone',
+  'matchGrain',
   'membrane',
   'seamlessClone',
   'paste',

@@ -1,5 +1,5 @@
 import type { Affine, Point, Rect } from './geometry.js';
-import type { Image, Mask, Pixels, Tensor, TensorSpec } from './image.js';
+import type { Image, Mask, Pixels, Plane, Tensor, TensorSpec } from './image.js';
 
 export type WarpFilter = 'bilinear' | 'bicubic';
 export type ResizeFilter = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos' | 'area';
@@ -137,6 +137,30 @@ export interface Kernels {
   sharpen(image: Image, sigma: number, amount: number): void;
   /** `dst = dst + (src - dst) * opacity * mask / 255` on all four channels; `opacity` 0..1. Tolerance 1. */
   blend(dst: Image, src: Image, opacity: number, mask?: Mask): void;
+
+  /**
+   * Blurs planes of one size with a Gaussian of `sigma` pixels, in place, by three box blurs; one below 0.3 is none. Outside counts as the
+   * nearest edge pixel. With `weight` (0 or more) a value becomes the weighted mean around it, so that what has no weight does not
+   * count; where next to no weight is near, wider views fill in, and without any weight all becomes 0. Values must be
+   * finite. Tolerance: 1/1000 of the largest one.
+   */
+  blurPlanes(planes: readonly Plane[], sigma: number, weight?: Plane): void;
+  /**
+   * The tone of a picture as three planes: `ln(Y + 0.003)` for a luminance Y of 0..1, then a / (L + 16) and b / (L + 16) of CIE Lab (D65). A change
+   * of light adds to the first and leaves the others nearly alone. Alpha does not count. Tolerance 1e-4.
+   */
+  measureTone(image: Image): [log: Plane, a: Plane, b: Plane];
+  /**
+   * Changes the tone of a picture (see `measureTone`) to `gain * tone + offset` where `where` is set; alpha is left alone. `change` holds six planes
+   * of one size, which need not be the picture's: the gains of the three tones, then the offsets; between their values, bilinear. Tolerance 1.
+   */
+  changeTone(image: Image, change: readonly Plane[], where: Mask): void;
+  /**
+   * Matches the finest detail (about a pixel) of a picture's luma to that of `target`, measured where `measured` is set: what is sharper is
+   * blurred, what is smoother gets noise, the same on every run. Only pixels where `where` is set change; alpha is left alone.
+   * `strength` 0..1. Tolerance 2.
+   */
+  matchGrain(image: Image, target: Image, measured: Mask, where: Mask, strength: number): void;
 
   /**
    * Fills the region, where `region` is set, of each plane of `field` (dims `[channels, height, width]`, 1 to 4 channels) with

@@ -1,8 +1,9 @@
-import { createPlane, mapPlane, type Plane } from './planes/plane.js';
+import type { Kernels } from '@facet/api';
+import { createPlane, scaled, type Plane } from './planes/plane.js';
 import { blur } from './planes/blur.js';
-import { extreme } from './planes/extreme.js';
+import { largestNear } from './planes/extreme.js';
 import { partsOf } from './planes/parts.js';
-import { lightnessOfLog, type TonePlanes } from './planes/tone.js';
+import { lightnessOf, type TonePlanes } from './planes/tone.js';
 
 /** Smoothing before edges are looked for, and half the way an edge is measured over, in IOD. */
 const [fine, half] = [0.02, 0.03];
@@ -21,46 +22,75 @@ const [stops, farther] = [5, 0.12];
  * @param found 0/1.
  * @param oval 0/1.
  */
-export function boldParts(found: Plane, tone: TonePlanes, oval: Plane, interocular: number): Plane {
+export function boldParts(
+  kernels: Kernels,
+  found: Plane,
+  tone: TonePlanes,
+  oval: Plane,
+  interocular: number,
+): Plane {
   const { width, height } = found;
-  const smooth = [mapPlane(tone.log, lightnessOfLog), tone.a, tone.b].map((plane, k) =>
-    blur(k === 0 ? plane : mapPlane(plane, (value) => toLab * value), fine * interocular),
-  );
-  const differ = (i: number, j: number): number => {
-    let squares = 0;
-    for (const { data } of smooth) squares += (data[i]! - data[j]!) ** 2;
-    return Math.sqrt(squares);
-  };
-  const reach = Math.max(1, Math.round(half * interocular));
-  const edges = createPlane(width, height);
-  for (let y = reach; y < height - reach; y++) {
-    for (let x = reach, i = y * width + x; x < width - reach; x++, i++) {
-      if (oval.data[i]! > 0) {
-        edges.data[i] = Math.max(differ(i - reach, i + reach), differ(i - reach * width, i + reach * width));
-      }
-    }
-  }
-  const near = extreme(edges, Math.max(1, Math.round(nearby * interocular)), Math.max);
+  if (!found.data.includes(1)) return createPlane(width, height);
+  const smooth: Colours = [
+    blur(kernels, lightnessOf(tone.log), fine * interocular).data,
+    scaled(blur(kernels, tone.a, fine * interocular), toLab).data,
+    scaled(blur(kernels, tone.b, fine * interocular), toLab).data,
+  ];
+  const edges = edgesOf(smooth, oval, Math.max(1, Math.round(half * interocular)));
+  const near = largestNear(edges, Math.max(1, Math.round(nearby * interocular)));
   const out = createPlane(width, height);
   for (const { pixels } of partsOf(found)) {
     const border: number[] = [];
     for (const i of pixels) {
-      if ([i - 1, i + 1, i - width, i + width].some((j) => found.data[j] === 0 && oval.data[j]! > 0)) {
-        border.push(near.data[i]!);
-      }
+      if (endsAt(found.data, oval.data, i, width)) border.push(near.data[i]!);
     }
     border.sort((p, q) => p - q);
     if ((border[border.length >> 1] ?? 0) < leastEdge) continue;
     for (const i of pixels) out.data[i] = 1;
   }
-  for (let n = Math.round(farther * interocular); n > 0; n--) {
-    const joined: number[] = [];
-    for (let i = 0; i < out.data.length; i++) {
-      if (out.data[i]! > 0 || !(oval.data[i]! > 0)) continue;
-      if ([i - 1, i + 1, i - width, i + width].some((j) => out.data[j]! > 0 && differ(i, j) < stops))
-        joined.push(i);
-    }
-    for (const i of joined) out.data[i] = 1;
-  }
+  for (let n = Math.round(farther * interocular); n > 0; n--) reachOn(out, smooth, oval);
   return out;
+}
+
+/** Lightness and chroma, in units of Lab. */
+type Colours = readonly [Float32Array, Float32Array, Float32Array];
+
+function differ([l, a, b]: Colours, i: number, j: number): number {
+  return Math.sqrt((l[i]! - l[j]!) ** 2 + (a[i]! - a[j]!) ** 2 + (b[i]! - b[j]!) ** 2);
+}
+
+/** How much the colour changes across each pixel of the face, over `reach` pixels to either side. */
+function edgesOf(smooth: Colours, oval: Plane, reach: number): Plane {
+  const { width, height } = oval;
+  const edges = createPlane(width, height);
+  for (let y = reach; y < height - reach; y++) {
+    for (let x = reach, i = y * width + x; x < width - reach; x++, i++) {
+      if (!(oval.data[i]! > 0)) continue;
+      const across = differ(smooth, i - reach, i + reach);
+      const down = differ(smooth, i - reach * width, i + reach * width);
+      edges.data[i] = Math.max(across, down);
+    }
+  }
+  return edges;
+}
+
+/** Whether a pixel of what was found has a neighbour on the face that is not. */
+function endsAt(found: Float32Array, oval: Float32Array, i: number, width: number): boolean {
+  return (
+    (found[i - 1] === 0 && oval[i - 1]! > 0) ||
+    (found[i + 1] === 0 && oval[i + 1]! > 0) ||
+    (found[i - width] === 0 && oval[i - width]! > 0) ||
+    (found[i + width] === 0 && oval[i + width]! > 0)
+  );
+}
+
+/** Lets a region reach on by a pixel of the face where the colour stays the same. */
+function reachOn({ width, data }: Plane, smooth: Colours, oval: Plane): void {
+  const goesOn = (i: number, j: number): boolean => data[j]! > 0 && differ(smooth, i, j) < stops;
+  const joined: number[] = [];
+  for (let i = 0; i < data.length; i++) {
+    if (data[i]! > 0 || !(oval.data[i]! > 0)) continue;
+    if (goesOn(i, i - 1) || goesOn(i, i + 1) || goesOn(i, i - width) || goesOn(i, i + width)) joined.push(i);
+  }
+  for (const i of joined) data[i] = 1;
 }

@@ -45,7 +45,7 @@ export function joinBorder(
     limitTo(subtract(target.a, face.a), largestStep.chroma),
     limitTo(subtract(target.b, face.b), largestStep.chroma),
   ];
-  const values = blurAllMasked(steps, rim, borderScale * interocular);
+  const values = blurAllMasked(kernels, steps, rim, borderScale * interocular);
   recycle(...steps, within, beyond, rim);
   const { width, height } = joint.region;
   const field = kernels.importTensor([3, height, width], sideBySide(values));

@@ -1,3 +1,4 @@
+import type { Kernels } from '@facet/api';
 import { blur } from './planes/blur.js';
 import { minCut } from './planes/min-cut.js';
 import { createPlane, recycle, type Plane } from './planes/plane.js';
@@ -36,6 +37,7 @@ export interface Choice {
  * choice of cells is a minimum cut (after J. Jia et al., Drag-and-Drop Pasting, 2006, and V. Kwatra et al., Graphcut Textures, 2003).
  */
 export function chooseRegion(
+  kernels: Kernels,
   face: TonePlanes,
   target: TonePlanes,
   choice: Choice,
@@ -69,7 +71,7 @@ export function chooseRegion(
   }
   const kept = createPlane(width, height);
   kept.data.set(minCut({ width, height, gain, right, down }));
-  const soft = enlarge(blur(kept, 1), factor, outline.width, outline.height);
+  const soft = enlarge(blur(kernels, kept, 1), factor, outline.width, outline.height);
   for (let i = 0; i < soft.data.length; i++) {
     soft.data[i] = soft.data[i]! > 0.5 && clean.data[i]! > 0 && outline.data[i]! > choice.least ? 1 : 0;
   }

@@ -1,3 +1,4 @@
+import type { Kernels } from '@facet/api';
 import {
   evaluateHarmonics,
   fitSamples,
@@ -49,6 +50,7 @@ export interface Cover {
  * @param nearFeatures Deviations from which cover found elsewhere also reaches on into these surroundings.
  */
 export function coverOf(
+  kernels: Kernels,
   tone: TonePlanes,
   harmonics: Harmonics,
   mesh: Float32Array,
@@ -63,9 +65,9 @@ export function coverOf(
   const core = multiply(centre, skin);
   const sigma = smoothing * interocular;
   const smooth = [
-    blur(lightnessOf(tone.log), sigma),
-    scaled(blur(tone.a, sigma), toLab),
-    scaled(blur(tone.b, sigma), toLab),
+    blur(kernels, lightnessOf(tone.log), sigma),
+    scaled(blur(kernels, tone.a, sigma), toLab),
+    scaled(blur(kernels, tone.b, sigma), toLab),
   ];
   const deviation = deviationFrom(litSkin(harmonics, smooth, skin, core), harmonics, smooth);
 

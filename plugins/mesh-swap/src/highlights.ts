@@ -1,3 +1,4 @@
+import type { Kernels } from '@facet/api';
 import { evaluateHarmonics, fitHarmonics, type Harmonics } from './mesh/harmonics.js';
 import { leftEye, outerLips, rightEye } from './mesh/regions.js';
 import { blur, blurMasked } from './planes/blur.js';
@@ -29,6 +30,7 @@ const softness = 0.02;
  * @param skin 0..1: how surely a pixel shows plainly lit skin.
  */
 export function repairHighlights(
+  kernels: Kernels,
   data: Uint8ClampedArray,
   tone: TonePlanes,
   harmonics: Harmonics,
@@ -40,7 +42,7 @@ export function repairHighlights(
   const matt = (plane: Plane, weight: Plane): Plane => {
     const [fit] = fitHarmonics(harmonics, [plane], weight, ridge);
     const shading = evaluateHarmonics(harmonics, fit!);
-    return addTo(shading, blurMasked(subtract(plane, shading), weight, nearby * interocular));
+    return addTo(shading, blurMasked(kernels, subtract(plane, shading), weight, nearby * interocular));
   };
   let weight = skin;
   let light = matt(tone.log, weight);
@@ -64,15 +66,13 @@ export function repairHighlights(
     const kept = (tone.a.data[i]! * a.data[i]! + tone.b.data[i]! * b.data[i]!) / chroma;
     return value * (1 - shiny.data[i]!) * white * excess * smoothstep(0, paled, 1 - kept);
   });
-  const share = blur(found, softness * interocular);
+  const share = blur(kernels, found, softness * interocular);
   const repair = (from: Plane, to: Plane, most: number): Plane =>
     mapPlane(from, (value, i) => value + most * share.data[i]! * (to.data[i]! - value));
-  const painted = data.slice();
-  writeTone(
-    { log: repair(tone.log, light, removed), a: repair(tone.a, a, 1), b: repair(tone.b, b, 1) },
-    painted,
-  );
-  for (let i = 0, p = 0; i < share.data.length; i++, p += 4) {
-    if (share.data[i]! > 0) data.set(painted.subarray(p, p + 3), p);
-  }
+  const repaired = {
+    log: repair(tone.log, light, removed),
+    a: repair(tone.a, a, 1),
+    b: repair(tone.b, b, 1),
+  };
+  writeTone(kernels, repaired, data, share);
 }

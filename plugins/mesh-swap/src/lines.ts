@@ -1,11 +1,12 @@
+import type { Kernels } from '@facet/api';
 import type { MeshRaster } from './mesh/raster.js';
 import { lineRegions, type LineRegions } from './line-regions.js';
 import { innerDistance } from './planes/distance.js';
 import { blur } from './planes/blur.js';
-import { extreme } from './planes/extreme.js';
-import { combine, createPlane, mapPlane, type Plane } from './planes/plane.js';
+import { largestNear, leastNear } from './planes/extreme.js';
+import { combine, createPlane, mapPlane, scaled, valuesWhere, without, type Plane } from './planes/plane.js';
 import { partsOf, shareOf } from './planes/parts.js';
-import { lightnessOfLog, type TonePlanes } from './planes/tone.js';
+import { lightnessOf, type TonePlanes } from './planes/tone.js';
 import type { FaceRegions } from './regions.js';
 import { findStrands } from './strands.js';
 
@@ -31,6 +32,7 @@ const glassesShare = 0.2;
  * @returns 0/1.
  */
 export function findLines(
+  kernels: Kernels,
   tone: TonePlanes,
   mesh: Float32Array,
   raster: MeshRaster,
@@ -38,14 +40,14 @@ export function findLines(
   interocular: number,
 ): Plane {
   const { width, height } = tone.log;
-  const smooth = (plane: Plane): Plane => blur(plane, fine * interocular);
-  const lightness = smooth(mapPlane(tone.log, lightnessOfLog));
-  const chroma = [tone.a, tone.b].map((plane) => mapPlane(smooth(plane), (value) => toLab * value));
+  const smooth = (plane: Plane): Plane => blur(kernels, plane, fine * interocular);
+  const lightness = smooth(lightnessOf(tone.log));
+  const chroma = [tone.a, tone.b].map((plane) => scaled(smooth(plane), toLab));
   const lab = [lightness, chroma[0]!, chroma[1]!] as const;
   const scale = Math.min(1, Math.max(0.5, medianOver(lightness, regions.nose) / bright));
   const near = lineRegions(mesh, width, height, interocular);
   const face = Uint8Array.from(raster.triangle, (triangle) => (triangle >= 0 ? 1 : 0));
-  const glasses = findGlasses(frameDepth(lab, scale, interocular), face, regions, near, interocular);
+  const glasses = findGlasses(frameDepth(kernels, lab, scale, interocular), face, regions, near, interocular);
   // Through lenses a line would go on from one side of the frame to the other.
   if (glasses.data.includes(1)) near.lenses.data.forEach((inside, i) => (face[i]! *= 1 - inside));
   const strands = findStrands(
@@ -64,19 +66,22 @@ export function findLines(
 
 /** How much darker, and of another colour, each pixel is than what its surroundings can leave out (black top-hat, F. Meyer, 1979). */
 function frameDepth(
+  kernels: Kernels,
   [lightness, a, b]: readonly [Plane, Plane, Plane],
   scale: number,
   interocular: number,
 ): Plane {
   const half = Math.max(2, Math.round(halfWidth * interocular));
-  const closed = extreme(extreme(lightness, half, Math.max), half, Math.min);
-  const [aroundA, aroundB] = [a, b].map((plane) => blur(plane, colourReach * interocular));
-  return mapPlane(closed, (value, i) => {
-    const valley = value - lightness.data[i]!;
-    if (valley < 0.5 * faint * scale) return 0;
-    const colour = Math.hypot(a.data[i]! - aroundA!.data[i]!, b.data[i]! - aroundB!.data[i]!);
-    return (valley + colourShare * colour) / scale;
-  });
+  const closed = leastNear(largestNear(lightness, half), half);
+  const [aroundA, aroundB] = [a, b].map((plane) => blur(kernels, plane, colourReach * interocular));
+  const { data } = closed;
+  for (let i = 0; i < data.length; i++) {
+    const valley = data[i]! - lightness.data[i]!;
+    const [da, db] = [a.data[i]! - aroundA!.data[i]!, b.data[i]! - aroundB!.data[i]!];
+    data[i] =
+      valley < 0.5 * faint * scale ? 0 : (valley + colourShare * Math.sqrt(da * da + db * db)) / scale;
+  }
+  return closed;
 }
 
 /** The frame of a pair of glasses: a long, slender line across the bridge of the nose, and what hangs together with it. */
@@ -89,7 +94,7 @@ function findGlasses(
 ): Plane {
   const out = createPlane(depth.width, depth.height);
   const seen = mapPlane(depth, (value, i) => (face[i]! > 0 && value > faint ? 1 : 0));
-  const plain = partsOf(mapPlane(seen, (value, i) => value * (1 - regions.features.data[i]!)));
+  const plain = partsOf(without(seen, regions.features));
   for (const part of plain) {
     if (
       part.length < leastGlasses * interocular ||
@@ -113,7 +118,7 @@ function findGlasses(
 }
 
 function medianOver(plane: Plane, region: Plane): number {
-  const values = plane.data.filter((_, i) => region.data[i]! > 0).sort();
+  const values = valuesWhere(plane, region).sort();
   return values[values.length >> 1] ?? 0;
 }
 

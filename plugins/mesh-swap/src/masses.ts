@@ -1,11 +1,12 @@
+import type { Kernels } from '@facet/api';
 import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
 import { rasterMesh } from './mesh/raster.js';
 import { blur } from './planes/blur.js';
 import { minCut } from './planes/min-cut.js';
 import { partsOf } from './planes/parts.js';
-import { mapPlane, multiply, type Plane } from './planes/plane.js';
+import { mapPlane, multiply, scaled, type Plane } from './planes/plane.js';
 import { enlarge, reduce } from './planes/reduce.js';
-import { lightnessOfLog, type TonePlanes } from './planes/tone.js';
+import { lightnessOf, type TonePlanes } from './planes/tone.js';
 import { spreadWithin, type FaceRegions } from './regions.js';
 import { lengthAt, mirrorPixels, unlikeSkin } from './unlike-skin.js';
 
@@ -46,11 +47,18 @@ const settled = 1e4;
  * @param mesh The face's mesh in the picture's pixels.
  * @returns 0/1.
  */
-export function findMasses(tone: TonePlanes, mesh: Float32Array, regions: FaceRegions): Plane {
+export function findMasses(
+  kernels: Kernels,
+  tone: TonePlanes,
+  mesh: Float32Array,
+  regions: FaceRegions,
+): Plane {
   const factor = Math.max(1, Math.round(cellSize * interocularOf(mesh)));
-  const lab = [mapPlane(tone.log, lightnessOfLog), tone.a, tone.b].map((plane, k) =>
-    mapPlane(reduce(plane, factor), (value) => (k === 0 ? value : toLab * value)),
-  );
+  const lab = [
+    reduce(lightnessOf(tone.log), factor),
+    scaled(reduce(tone.a, factor), toLab),
+    scaled(reduce(tone.b, factor), toLab),
+  ];
   const cells = mesh.map((value, i) => (i % 3 === 2 ? value / factor : (value + 0.5) / factor - 0.5));
   const { width, height } = lab[0]!;
   const raster = rasterMesh(cells, width, height);
@@ -63,18 +71,18 @@ export function findMasses(tone: TonePlanes, mesh: Float32Array, regions: FaceRe
   const near = reduce(regions.surroundings, factor);
   const nose = reduce(regions.nose, factor);
   const turned = 1 + Math.abs(yawDegOf(fitHead(mesh))) / turnedDeg;
-  const gain = Float64Array.from(inside.data, (within, i) => {
-    if (within === 0) return -settled;
-    if (nose.data[i]! > 0.5) return settled;
+  const gain = new Float64Array(inside.data.length).fill(-settled);
+  for (let i = 0; i < gain.length; i++) {
+    if (inside.data[i] === 0) continue;
     const onFeature = features.data[i]! > 0.5;
     const value =
       onFeature || near.data[i]! > 0.5
         ? oddHalf.data[i]! / ((onFeature ? onFeatures : nearFeatures) * turned)
         : deviation.data[i]! / onSkin;
     const share = lab[0]!.data[i]! > blown ? blownShare : 1;
-    return Math.max(-most, 1 - (share * value) ** 2);
-  });
-  const scaled = lab.map((plane, k) => mapPlane(plane, (value) => value / units[k]!));
+    gain[i] = nose.data[i]! > 0.5 ? settled : Math.max(-most, 1 - (share * value) ** 2);
+  }
+  const deviations = lab.map((plane, k) => mapPlane(plane, (value) => value / units[k]!));
   const cost = (borderCost * interocularOf(mesh)) / factor;
   const heights = mapPlane(inside, (_, i) => heightOf(cells, i % width, Math.floor(i / width)));
 
@@ -82,17 +90,26 @@ export function findMasses(tone: TonePlanes, mesh: Float32Array, regions: FaceRe
     const border = (i: number, j: number): number => {
       const both = inside.data[i]! > 0 && inside.data[j]! > 0;
       const beside = heights.data[i]! > cheekTop && heights.data[i]! < cheeksEnd;
-      return ((both || beside ? 1 : skinTie) * cost) / (1 + (step(both ? rest : scaled, i, j) / edge) ** 4);
+      return (
+        ((both || beside ? 1 : skinTie) * cost) / (1 + (step(both ? rest : deviations, i, j) / edge) ** 4)
+      );
     };
-    const right = Float64Array.from(gain, (_, i) => (i % width === width - 1 ? 0 : border(i, i + 1)));
-    const down = Float64Array.from(gain, (_, i) => (i + width < gain.length ? border(i, i + width) : 0));
+    const [right, down] = [new Float64Array(gain.length), new Float64Array(gain.length)];
+    for (let i = 0; i < gain.length; i++) {
+      // Between two cells beyond the face a border costs what it likes.
+      if (i % width < width - 1 && inside.data[i]! + inside.data[i + 1]! > 0) right[i] = border(i, i + 1);
+      if (i + width < gain.length && inside.data[i]! + inside.data[i + width]! > 0) {
+        down[i] = border(i, i + width);
+      }
+    }
     const kept = minCut({ width, height, gain, right, down });
     const given = mapPlane(inside, (value, i) => value * (1 - kept[i]!));
-    const rim = mapPlane(given, (value, i) => value * (besideOutside(inside, i) ? 1 : 0));
+    const rim = mapPlane(given, (value, i) => (value > 0 && besideOutside(inside, i) ? value : 0));
     return spreadWithin(given, rim);
   };
   const found = givenUp(cheekEnd);
   const odd = blur(
+    kernels,
     mapPlane(oddHalf, (value, i) => (features.data[i]! > 0.5 ? 0 : value)),
     0.1 * interocularOf(cells),
   );
@@ -118,11 +135,14 @@ function heightOf(mesh: Float32Array, x: number, y: number): number {
 }
 
 function besideOutside({ width, data }: Plane, i: number): boolean {
-  return [i - 1, i + 1, i - width, i + width].some((j) => data[j] !== 1);
+  return data[i - 1] !== 1 || data[i + 1] !== 1 || data[i - width] !== 1 || data[i + width] !== 1;
 }
 
 function step(planes: readonly Plane[], i: number, j: number): number {
   let squares = 0;
-  for (const { data } of planes) squares += (data[i]! - data[j]!) ** 2;
+  for (const { data } of planes) {
+    const difference = data[i]! - data[j]!;
+    squares += difference * difference;
+  }
   return Math.sqrt(squares);
 }

@@ -15,7 +15,8 @@ export function createMeshSwapper(kernels: Kernels): Swapper<MeshSwapOptions, Me
     prepare: (sources, call: Call<MeshSwapOptions>) =>
       Promise.resolve().then(() => {
         const views = rankViews(sources.map((source) => viewOf(kernels, source)));
-        if (views.some((view) => wearsGlasses(view, call.options.warnGlasses))) call.warn(glassesOfSource);
+        if (views.some((view) => wearsGlasses(kernels, view, call.options.warnGlasses)))
+          call.warn(glassesOfSource);
         return { views };
       }),
     align: (face, call: Call<MeshSwapOptions>) => alignMesh(face, call.options.maxSize),

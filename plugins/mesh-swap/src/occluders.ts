@@ -38,16 +38,22 @@ export function findOccluders(
   const { width, height } = grid;
   const mesh = meshOnGrid(meshOfCrop, crop, grid);
   const interocular = interocularOf(mesh);
-  const tone = toneOf(pixelsOnGrid(kernels, crop, grid), width, height);
+  const tone = toneOf(kernels, pixelsOnGrid(kernels, crop, grid), width, height);
   const regions = faceRegions(mesh, width, height, interocular);
   const widen = (plane: Plane): Plane => multiply(grow(plane, reach * interocular), regions.oval);
   const raster = rasterMesh(mesh, width, height);
-  const masses = findMasses(tone, mesh, regions);
-  const bold = boldParts(wideParts(masses, leastThing * interocular), tone, regions.oval, interocular);
+  const masses = findMasses(kernels, tone, mesh, regions);
+  const bold = boldParts(
+    kernels,
+    wideParts(masses, leastThing * interocular),
+    tone,
+    regions.oval,
+    interocular,
+  );
   const things = widen(bold);
-  const lines = widen(findLines(tone, mesh, raster, regions, interocular));
+  const lines = widen(findLines(kernels, tone, mesh, raster, regions, interocular));
   if (!lines.data.includes(1)) return { things, lines };
-  const hair = coverOf(tone, harmonicsOf(mesh, raster), mesh, regions, interocular, Infinity).mask;
+  const hair = coverOf(kernels, tone, harmonicsOf(mesh, raster), mesh, regions, interocular, Infinity).mask;
   const roots = multiply(multiply(hair, grow(lines, rootReach * interocular)), aside(lines, interocular));
   return { things: combine(things, roots, Math.max), lines };
 }

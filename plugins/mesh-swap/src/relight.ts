@@ -1,3 +1,4 @@
+import type { Kernels } from '@facet/api';
 import { evaluateHarmonics, fitHarmonics, type Harmonics } from './mesh/harmonics.js';
 import { blur, blurAllMasked } from './planes/blur.js';
 import { addTo, createPlane, recycle, subtract, subtractFrom, type Plane } from './planes/plane.js';
@@ -21,6 +22,7 @@ const [darkest, brightest] = [-3.5, 1.6];
  * @param strength 0..1.
  */
 export function relight(
+  kernels: Kernels,
   face: TonePlanes,
   target: TonePlanes,
   harmonics: Harmonics,
@@ -34,11 +36,11 @@ export function relight(
     return { shading, rest: subtract(changes[k]!, shading) };
   });
   const blurred = [
-    ...blurAllMasked([rests[0]!.rest], skin, luminanceScale * interocular),
-    ...blurAllMasked([rests[1]!.rest, rests[2]!.rest], skin, chromaScale * interocular),
+    ...blurAllMasked(kernels, [rests[0]!.rest], skin, luminanceScale * interocular),
+    ...blurAllMasked(kernels, [rests[1]!.rest, rests[2]!.rest], skin, chromaScale * interocular),
   ];
   const whole = rests.map(({ shading }, k) => hold(addTo(shading, blurred[k]!), skin));
-  const settled = blurAllMasked(whole, skin, settling * interocular);
+  const settled = blurAllMasked(kernels, whole, skin, settling * interocular);
   recycle(...changes, ...blurred, ...whole, ...rests.map(({ rest }) => rest));
   const lit = {
     log: addWithin(face.log, settled[0]!, strength, darkest, brightest),
@@ -99,15 +101,16 @@ export interface Soothed {
  * @param skin As for `relight`.
  */
 export function soothe(
+  kernels: Kernels,
   face: TonePlanes,
   target: TonePlanes,
   skin: Plane,
   interocular: number,
   strength: number,
 ): Soothed {
-  const edge = blur(skin, calmEdge * interocular);
+  const edge = blur(kernels, skin, calmEdge * interocular);
   const planes = [face.log, face.a, face.b, target.log, target.a, target.b] as const;
-  const details = blurAllMasked(planes, skin, detailScale * interocular).map((base, k) =>
+  const details = blurAllMasked(kernels, planes, skin, detailScale * interocular).map((base, k) =>
     subtractFrom(planes[k]!, base),
   );
   const roughness = details.map((detail) => deviation(detail, skin));

@@ -1,3 +1,4 @@
+import type { Kernels } from '@facet/api';
 import { blurAllMasked } from './planes/blur.js';
 import { combine, limitTo, recycle, smoothly, subtract, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
@@ -19,6 +20,7 @@ const largest = { log: 0.7, chroma: 0.15 };
  * @param features 0/1: eyes, brows and lips.
  */
 export function settleBorder(
+  kernels: Kernels,
   face: TonePlanes,
   target: TonePlanes,
   inside: Plane,
@@ -32,7 +34,7 @@ export function settleBorder(
     limitTo(subtract(target.a, face.a), largest.chroma),
     limitTo(subtract(target.b, face.b), largest.chroma),
   ];
-  const steps = blurAllMasked(differences, weight, coarse * interocular);
+  const steps = blurAllMasked(kernels, differences, weight, coarse * interocular);
   recycle(...differences);
   const near = smoothly(inside, reach * interocular);
   return {

@@ -82,7 +82,7 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
   });
   const interocular = interocularOf(placed);
   const data = kernels.readImage(image);
-  prepareSkin(data, placed, image.width, image.height, interocular);
+  prepareSkin(kernels, data, placed, image.width, image.height, interocular);
   return {
     width: image.width,
     height: image.height,
@@ -94,12 +94,13 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
 }
 
 /** Whether a dark line of the depth crosses the bridge of the nose, as the frame of a pair of glasses does. */
-export function wearsGlasses(view: MeshView, depth: number): boolean {
-  return bridgeValley(toneOf(view.data, view.width, view.height), view.mesh) > depth;
+export function wearsGlasses(kernels: Kernels, view: MeshView, depth: number): boolean {
+  return bridgeValley(toneOf(kernels, view.data, view.width, view.height), view.mesh) > depth;
 }
 
 /** Repairs the skin, and writes into alpha where the face is covered. */
 function prepareSkin(
+  kernels: Kernels,
   data: Uint8ClampedArray,
   mesh: Float32Array,
   width: number,
@@ -108,11 +109,11 @@ function prepareSkin(
 ): void {
   const raster = rasterMesh(mesh, width, height);
   const regions = faceRegions(mesh, width, height, interocular);
-  const tone = toneOf(data, width, height);
+  const tone = toneOf(kernels, data, width, height);
   const harmonics = harmonicsOf(mesh, raster);
-  const cover = coverOf(tone, harmonics, mesh, regions, interocular, 4.5);
+  const cover = coverOf(kernels, tone, harmonics, mesh, regions, interocular, 4.5);
   const plain = mapPlane(cover.trust, (value, i) => value * (1 - regions.features.data[i]!));
-  repairHighlights(data, tone, harmonics, mesh, regions.oval, plain, interocular);
+  repairHighlights(kernels, data, tone, harmonics, mesh, regions.oval, plain, interocular);
   for (let i = 0; i < cover.mask.data.length; i++) {
     data[4 * i + 3] = cover.mask.data[i]! > 0 ? coveredAlpha : alphaOfTrust(cover.trust.data[i]!);
   }

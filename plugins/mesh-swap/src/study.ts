@@ -69,14 +69,16 @@ export function studyFaces(
   const interocular = interocularOf(mesh);
   const { harmonics, outline, regions } = steps.time('mesh', () => placeFace(mesh, grid, interocular));
   const { tone, warped, own } = steps.time('tones', () => {
-    const pixels = warpView(kernels, view, mesh, width, height, interocular);
+    const pixels = kernels.readImage(warpView(kernels, view, mesh, width, height, interocular));
     return {
-      tone: toneOf(pixelsOnGrid(kernels, target, grid), width, height),
+      tone: toneOf(kernels, pixelsOnGrid(kernels, target, grid), width, height),
       warped: pixels,
-      own: toneOf(pixels, width, height),
+      own: toneOf(kernels, pixels, width, height),
     };
   });
-  const cover = steps.time('cover', () => coverOf(tone, harmonics, mesh, regions, interocular, Infinity));
+  const cover = steps.time('cover', () =>
+    coverOf(kernels, tone, harmonics, mesh, regions, interocular, Infinity),
+  );
   const { whole, clean, trust, skin } = steps.time('skin', () => {
     const covered = over && combine(besideLines(cover.mask, over.lines, interocular), over.things, Math.max);
     const bare = bareOf(outline, warped, covered);
@@ -99,6 +101,7 @@ export function studyFaces(
   const lit = steps.time('light', () => {
     const half = halve({ face: own, target: tone, harmonics, clean, trust, skin });
     const bright = relight(
+      kernels,
       half.face,
       half.target,
       half.harmonics,
@@ -106,7 +109,14 @@ export function studyFaces(
       interocular / 2,
       options.relight,
     );
-    const { face, contrast } = soothe(bright, half.target, half.skin, interocular / 2, options.relight);
+    const { face, contrast } = soothe(
+      kernels,
+      bright,
+      half.target,
+      half.skin,
+      interocular / 2,
+      options.relight,
+    );
     return toFine(toneChange(half.face, face, contrast), width, height);
   });
   const calm = changeTone(own, lit);
@@ -115,7 +125,7 @@ export function studyFaces(
     // Lines differ as they like, too, and are no border.
     const features = over ? combine(regions.features, over.lines, Math.max) : regions.features;
     const choice = { clean: whole, outline, features, least, most: least + retreat };
-    const chosen = chooseRegion(calm, tone, choice, interocular);
+    const chosen = chooseRegion(kernels, calm, tone, choice, interocular);
     return { region: chosen, inside: innerDistance(chosen) };
   });
   const blended = (): TonePlanes => {
@@ -127,7 +137,7 @@ export function studyFaces(
     }
     const joint = { region, anchor, measured: multiply(trust, skin) };
     const joined = joinBorder(kernels, calm, tone, joint, interocular);
-    return settleBorder(joined, tone, inside, clean, regions.features, interocular);
+    return settleBorder(kernels, joined, tone, inside, clean, regions.features, interocular);
   };
   const face = options.blend === 'feather' ? calm : steps.time('blend', blended);
   const feather = options.feather * interocular;

@@ -1,12 +1,11 @@
 import type { Image, Kernels, SwapResult } from '@facet/api';
-import { matchGrain } from './grain.js';
-import { fromGrid, gridInterocular, gridOf, type Grid } from './grid.js';
+import { fromGrid, gridInterocular, gridOf } from './grid.js';
 import { holdStill } from './hold-still.js';
 import { interocularOf } from './mesh/pose.js';
 import { keptMouth, mouthOpening } from './mouth.js';
 import { findOccluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
-import { applyTone, type Rows } from './paint.js';
+import { applyTone } from './paint.js';
 import { combine, type Plane } from './planes/plane.js';
 import { withProportions } from './proportions.js';
 import type { MeshView } from './source.js';
@@ -45,41 +44,22 @@ export function swapFace(
   const interocular = interocularOf(shaped);
   const findings = studyFaces(kernels, target, shaped, view, options, grid, steps, over);
 
-  const pixels = kernels.readImage(target);
   const painted = steps.time('warp', () => warpView(kernels, view, shaped, width, height, interocular));
   const held = over && fromGrid(combine(over.things, over.lines, Math.max), width, height);
   const { alpha, skin } = steps.time('mask', () => {
     const soft = fromGrid(findings.alpha, width, height);
     if (options.keepMouthInterior) keepMouth(soft, shaped, interocular, view);
     if (held) keepOut(soft, held);
-    const levels = levelsOf(soft, painted);
+    const levels = levelsOf(soft, kernels.readImage(painted));
     return { alpha: levels, skin: skinOf(fromGrid(findings.skin, width, height), levels) };
   });
-  const rows = rowsIn(alpha, width);
-  steps.time('tone', () => applyTone(painted, width, height, findings.change, alpha, rows));
+  const where = kernels.importMask(width, height, alpha);
+  steps.time('tone', () => applyTone(kernels, painted, findings.change, where));
   steps.time('grain', () => {
-    const [first, end] = [rows.first * width, rows.end * width];
-    matchGrain(
-      painted.subarray(4 * first, 4 * end),
-      pixels.subarray(4 * first, 4 * end),
-      width,
-      skin.subarray(first, end),
-      alpha.subarray(first, end),
-      options.grain,
-    );
+    const measured = kernels.importMask(width, height, skin);
+    kernels.matchGrain(painted, target, measured, where, options.grain);
   });
-  return steps.time('compose', () =>
-    compose(kernels, { width, height }, pixels, painted, alpha, moved, held),
-  );
-}
-
-/** The rows from the first to after the last that hold anything. */
-function rowsIn(alpha: Uint8Array, width: number): Rows {
-  let first = 0;
-  let end = alpha.length;
-  while (first < end && alpha[first] === 0) first++;
-  while (end > first && alpha[end - 1] === 0) end--;
-  return { first: Math.floor(first / width), end: Math.ceil(end / width) };
+  return steps.time('compose', () => compose(kernels, target, painted, alpha, moved, held));
 }
 
 /** Takes the new face away where the target's own mouth stays, in place. */
@@ -123,25 +103,24 @@ function skinOf(skin: Plane, alpha: Uint8Array): Uint8Array {
  */
 function compose(
   kernels: Kernels,
-  size: Grid,
-  pixels: Uint8ClampedArray,
-  painted: Uint8ClampedArray,
+  target: Image,
+  face: Image,
   alpha: Uint8Array,
   moved: Moved | undefined,
   held: Plane | undefined,
 ): SwapResult {
-  const out = new Uint8ClampedArray(pixels);
+  const [pixels, painted] = [kernels.readImage(target), kernels.readImage(face)];
   const mask = alpha.slice();
   for (let i = 0, p = 0; i < alpha.length; i++, p += 4) {
     if (moved && moved.area[i]! > 0) mask[i] = held && held.data[i]! > 0 ? 0 : 255;
     if (alpha[i] === 0) continue;
     const share = moved ? alpha[i]! / 255 : 1;
-    out[p] = pixels[p]! + share * (painted[p]! - pixels[p]!);
-    out[p + 1] = pixels[p + 1]! + share * (painted[p + 1]! - pixels[p + 1]!);
-    out[p + 2] = pixels[p + 2]! + share * (painted[p + 2]! - pixels[p + 2]!);
+    pixels[p]! += share * (painted[p]! - pixels[p]!);
+    pixels[p + 1]! += share * (painted[p + 1]! - pixels[p + 1]!);
+    pixels[p + 2]! += share * (painted[p + 2]! - pixels[p + 2]!);
   }
   return {
-    image: kernels.importImage({ ...size, data: out }),
-    mask: kernels.importMask(size.width, size.height, mask),
+    image: kernels.importImage({ width: target.width, height: target.height, data: pixels }),
+    mask: kernels.importMask(target.width, target.height, mask),
   };
 }

@@ -1,4 +1,4 @@
-import type { Kernels } from '@facet/api';
+import type { Image, Kernels } from '@facet/api';
 import { meshTriangles } from './mesh/triangles.js';
 import type { MeshView } from './source.js';
 
@@ -8,7 +8,7 @@ const reduceBelow = 0.85;
 /** Below this the mean of the covered pixels is as good, and cheaper. */
 const areaBelow = 0.5;
 
-/** The source's pixels on the target's mesh, RGBA; transparent where the mesh does not reach. */
+/** The source on the target's mesh; transparent where the mesh does not reach. */
 export function warpView(
   kernels: Kernels,
   view: MeshView,
@@ -16,7 +16,7 @@ export function warpView(
   width: number,
   height: number,
   interocular: number,
-): Uint8ClampedArray {
+): Image {
   let texture = kernels.importImage(view);
   const ratio = interocular / view.interocular;
   if (ratio < reduceBelow) {
@@ -34,7 +34,7 @@ export function warpView(
     depth: Float32Array.from({ length: mesh.length / 3 }, (_, i) => mesh[3 * i + 2]!),
     triangles: meshTriangles,
   });
-  return kernels.readImage(warped);
+  return warped;
 }
 
 function pointsOf(mesh: Float32Array, sx: number, sy: number): Float32Array {

@@ -1,4 +1,4 @@
-import type { Affine, Border, Image, Kernels, Mask, Pixels, TensorSpec } from '@facet/api';
+import type { Affine, Border, Image, Kernels, Mask, Pixels, Plane, TensorSpec } from '@facet/api';
 import { syntheticFrame } from '../synthetic-frame.js';
 
 /** One operation on the same input by any kernels. */
@@ -49,6 +49,16 @@ const specs: readonly TensorSpec[] = [
 
 const image = (kernels: Kernels, pixels: Pixels): Image => kernels.importImage(pixels);
 const mask = (kernels: Kernels, of: Pixels): Mask => kernels.importMask(of.width, of.height, maskData(of));
+
+/** A plane made of one channel of a picture. */
+function planeOf({ width, height, data }: Pixels, channel: number, value: (level: number) => number): Plane {
+  const size = width * height;
+  return {
+    width,
+    height,
+    data: Float32Array.from({ length: size }, (_, i) => value(data[4 * i + channel]!)),
+  };
+}
 
 function drawing(
   name: string,
@@ -243,6 +253,40 @@ export const kernelCases: readonly KernelCase[] = [
   painting('blend where a mask is set', 1, (k, target) =>
     k.blend(target, image(k, sameAsWide), 1, mask(k, wide)),
   ),
+  ...[undefined, 1.3, 9].map((sigma): KernelCase => ({
+    name: sigma === undefined ? 'blurPlanes' : `blurPlanes by ${sigma} with a weight`,
+    tolerance: 1,
+    outliers: 0,
+    run: (kernels) => {
+      const weight = planeOf(wide, 1, (level) => (level > 150 ? level / 255 : 0));
+      const planes = [0, 2].map((channel) => planeOf(wide, channel, (level) => (1000 / 255) * level));
+      kernels.blurPlanes(planes, sigma ?? 3, sigma === undefined ? undefined : weight);
+      return planes.flatMap(({ data }) => [...data]);
+    },
+  })),
+  {
+    name: 'measureTone',
+    tolerance: 1,
+    outliers: 0,
+    run: (kernels) =>
+      kernels
+        .measureTone(image(kernels, wide))
+        .flatMap(({ data }) => [...data].map((value) => 10_000 * value)),
+  },
+  painting('changeTone', 1, (k, target) => {
+    const [gain, offset] = [
+      planeOf(small, 0, (level) => 0.8 + level / 600),
+      planeOf(small, 1, (l) => l / 900),
+    ];
+    k.changeTone(target, [gain, gain, gain, offset, offset, offset], mask(k, wide));
+  }),
+  painting('matchGrain to a smoother picture', 2, (k, target) =>
+    k.matchGrain(target, k.createImage(67, 41), mask(k, wide), mask(k, wide), 0.7),
+  ),
+  painting('matchGrain to a rougher picture', 2, (k, target) => {
+    k.sharpen(target, 2, -1);
+    k.matchGrain(target, image(k, wide), mask(k, wide), mask(k, wide), 1);
+  }),
   painting('seamlessClone', 1, (k, target) => k.seamlessClone(target, image(k, sameAsWide), mask(k, wide))),
   ...([undefined, 'a free edge'] as const).map((edge): KernelCase => ({
     name: `membrane${edge === undefined ? '' : ` with ${edge}`}`,

@@ -1,23 +1,29 @@
-/** One float per pixel, row by row. */
-export interface Plane {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Float32Array;
-}
+import type { Plane } from '@facet/api';
+
+export type { Plane } from '@facet/api';
 
 /** Buffers that wait to be used again: fresh ones cost more than most of what is done with them. */
 const spare: Float32Array[] = [];
 const mostSpare = 24;
 
 export function createPlane(width: number, height: number, value = 0): Plane {
+  const plane = emptyPlane(width, height);
+  plane.data.fill(value);
+  return plane;
+}
+
+/** A plane that still holds whatever it held. */
+export function emptyPlane(width: number, height: number): Plane {
   const size = width * height;
   const at = spare.findLastIndex(({ length }) => length === size);
-  if (at < 0) {
-    const data = new Float32Array(size);
-    return { width, height, data: value === 0 ? data : data.fill(value) };
-  }
-  const [data] = spare.splice(at, 1);
-  return { width, height, data: data!.fill(value) };
+  const [data] = at < 0 ? [new Float32Array(size)] : spare.splice(at, 1);
+  return { width, height, data: data! };
+}
+
+export function copyPlane({ width, height, data }: Plane): Plane {
+  const out = emptyPlane(width, height);
+  out.data.set(data);
+  return out;
 }
 
 /** Hands back the memory of planes that nothing uses any more. */
@@ -34,35 +40,50 @@ export function smoothstep(low: number, high: number, value: number): number {
 
 /** `smoothstep(0, high, value)` of every value. */
 export function smoothly(plane: Plane, high: number): Plane {
-  const out = createPlane(plane.width, plane.height);
+  const out = emptyPlane(plane.width, plane.height);
   for (let i = 0; i < out.data.length; i++) out.data[i] = smoothstep(0, high, plane.data[i]!);
   return out;
 }
 
 /** A new plane from each value (and position) of another. */
 export function mapPlane(plane: Plane, map: (value: number, index: number) => number): Plane {
-  const out = createPlane(plane.width, plane.height);
+  const out = emptyPlane(plane.width, plane.height);
   for (let i = 0; i < out.data.length; i++) out.data[i] = map(plane.data[i]!, i);
   return out;
 }
 
 /** A new plane from the values of two. */
 export function combine(p: Plane, q: Plane, map: (p: number, q: number) => number): Plane {
-  const out = createPlane(p.width, p.height);
+  const out = emptyPlane(p.width, p.height);
   for (let i = 0; i < out.data.length; i++) out.data[i] = map(p.data[i]!, q.data[i]!);
   return out;
 }
 
 /** `p * q`. */
 export function multiply(p: Plane, q: Plane): Plane {
-  const out = createPlane(p.width, p.height);
+  const out = emptyPlane(p.width, p.height);
   for (let i = 0; i < out.data.length; i++) out.data[i] = p.data[i]! * q.data[i]!;
   return out;
 }
 
+/** `p` but for where `q` of 0..1 is. */
+export function without(p: Plane, q: Plane): Plane {
+  const out = emptyPlane(p.width, p.height);
+  for (let i = 0; i < out.data.length; i++) out.data[i] = p.data[i]! * (1 - q.data[i]!);
+  return out;
+}
+
+/** The values where `region` is above 0. */
+export function valuesWhere(plane: Plane, region: Plane): Float32Array {
+  const out = new Float32Array(plane.data.length);
+  let count = 0;
+  for (let i = 0; i < out.length; i++) if (region.data[i]! > 0) out[count++] = plane.data[i]!;
+  return out.subarray(0, count);
+}
+
 /** `p - q`. */
 export function subtract(p: Plane, q: Plane): Plane {
-  const out = createPlane(p.width, p.height);
+  const out = emptyPlane(p.width, p.height);
   for (let i = 0; i < out.data.length; i++) out.data[i] = p.data[i]! - q.data[i]!;
   return out;
 }
