@@ -39,7 +39,7 @@ import type { ManagedKernels, OpenOperations, WasmBuild } from './managed-kernel
 import { checkMesh } from './mesh-arguments.js';
 import { checkRows, cropReach, withinRows } from './paste-bounds.js';
 import { PixelStore } from './pixel-store.js';
-import { checkPlanes, readPlanes, withPlanes, withRoom } from './plane-arguments.js';
+import { blurCopies, changeByCopies, toneOf } from './plane-operations.js';
 import { planReduction } from './reduction.js';
 import { checkSpec } from './tensor-arguments.js';
 
@@ -270,33 +270,12 @@ export class CheckedKernels extends PixelStore implements ManagedKernels {
   }
 
   blurPlanes(planes: readonly Plane[], sigma: number, weight?: Plane): void {
-    const operation = 'blurPlanes';
-    checkPlanes(operation, 'planes', planes);
-    const all = weight === undefined ? planes : [...planes, weight];
-    if (weight !== undefined) checkPlanes(operation, 'weight', all);
-    checkRange(operation, 'sigma', sigma, 0, maximumSigma);
-    const { width, height } = planes[0]!;
-    withPlanes(this.arena, all, ({ pointer }) => {
-      const field = { pointer, length: planes.length * width * height };
-      const weights = weight && {
-        pointer: pointer + field.length * Float32Array.BYTES_PER_ELEMENT,
-        length: width * height,
-      };
-      this.#run.blurPlanes(field, planes.length, width, height, sigma, weights);
-      readPlanes(this.arena, field, planes);
-    });
+    checkRange('blurPlanes', 'sigma', sigma, 0, maximumSigma);
+    blurCopies(this.#run, this.arena, planes, sigma, weight);
   }
 
   measureTone(image: Image): [log: Plane, a: Plane, b: Plane] {
-    const from = this.handles.image('measureTone', 'image', image);
-    const { width, height } = from;
-    const plane = (): Plane => ({ width, height, data: new Float32Array(width * height) });
-    const tone: [Plane, Plane, Plane] = [plane(), plane(), plane()];
-    withRoom(this.arena, 3 * width * height, (values) => {
-      this.#run.measureTone(from, values);
-      readPlanes(this.arena, values, tone);
-    });
-    return tone;
+    return toneOf(this.#run, this.arena, this.handles.image('measureTone', 'image', image));
   }
 
   changeTone(image: Image, change: readonly Plane[], where: Mask): void {
@@ -304,12 +283,7 @@ export class CheckedKernels extends PixelStore implements ManagedKernels {
     const to = this.handles.image(operation, 'image', image);
     const mask = this.handles.mask(operation, 'where', where);
     checkSameSize(operation, 'where', mask, 'image', to);
-    checkPlanes(operation, 'change', change);
-    if (change.length !== 6) {
-      throw argumentError(operation, 'change', 'three gains and three offsets', `${change.length} planes`);
-    }
-    const { width, height } = change[0]!;
-    withPlanes(this.arena, change, (values) => this.#run.changeTone(to, values, width, height, mask));
+    changeByCopies(this.#run, this.arena, to, change, mask);
   }
 
   matchGrain(image: Image, target: Image, measured: Mask, where: Mask, strength: number): void {

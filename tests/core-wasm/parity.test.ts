@@ -1,19 +1,11 @@
-import type { Border, Kernels, Plane, ResizeFilter } from '@facet/api';
+import type { Border, Kernels, ResizeFilter } from '@facet/api';
 import { createKernels } from '@facet/core-wasm';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { everyBuild } from './builds.ts';
-import { colorMap, generator, layers, mask, picture, side, size, tensorSpec, transform } from './pictures.ts';
-
-type Outcome = ArrayLike<number>;
-/** Makes its own arguments from a seedable source and runs on any kernels. */
-type Run = (kernels: Kernels) => Outcome;
-
-interface Case {
-  readonly kernel: string;
-  readonly tolerance: number;
-  readonly runs: fc.Arbitrary<Run>;
-}
+import type { Case, Outcome, Run } from './parity-case.ts';
+import { planeCases } from './plane-cases.ts';
+import { colorMap, layers, mask, picture, side, size, tensorSpec, transform } from './pictures.ts';
 
 const border = fc.constantFrom<Border>('transparent', 'edge');
 const coordinate = fc.double({ min: -15, max: 55, noNaN: true });
@@ -83,14 +75,6 @@ const combination = (op: 'min' | 'max' | 'multiply'): fc.Arbitrary<Run> =>
     kernels.combineMasks(dst, src, op);
     return kernels.readMask(dst);
   });
-
-const share = fc.double({ min: 0, max: 1, noNaN: true });
-const sigma = fc.oneof(fc.constant(0), share, fc.double({ min: 0, max: 25, noNaN: true }));
-const plane = (width: number, height: number, value: () => number): Plane => ({
-  width,
-  height,
-  data: Float32Array.from({ length: width * height }, value),
-});
 
 const cases: readonly Case[] = [
   { kernel: 'warpAffine bilinear', tolerance: 1, runs: warp('bilinear') },
@@ -258,53 +242,7 @@ const cases: readonly Case[] = [
         return kernels.readImage(dst);
       }),
   },
-  {
-    kernel: 'blurPlanes, in 1000ths',
-    tolerance: 1,
-    runs: fc
-      .tuple(size, fc.integer(), fc.integer({ min: 1, max: 3 }), sigma, fc.option(share))
-      .map(([{ width, height }, seed, count, sigma, weighted]) => (kernels) => {
-        const random = generator(seed);
-        const planes = Array.from({ length: count }, () => plane(width, height, () => 2 * random() - 1));
-        const weight = plane(width, height, () => (random() < (weighted ?? 1) ** 2 ? random() : 0));
-        kernels.blurPlanes(planes, sigma, weighted === null ? undefined : weight);
-        return planes.flatMap(({ data }) => [...data].map((value) => 1000 * value));
-      }),
-  },
-  {
-    kernel: 'measureTone, in 10000ths',
-    tolerance: 1,
-    runs: picture().map((pixels) => (kernels) => {
-      const tone = kernels.measureTone(kernels.importImage(pixels));
-      return tone.flatMap(({ data }) => [...data].map((value) => 10_000 * value));
-    }),
-  },
-  {
-    kernel: 'changeTone',
-    tolerance: 1,
-    runs: fc.tuple(layers, size, fc.integer()).map(([[under, , data], cells, seed]) => (kernels) => {
-      const random = generator(seed);
-      const ranges = [1, 1, 1, 2, 0.2, 0.2];
-      const change = ranges.map((range, k) =>
-        plane(cells.width, cells.height, () => (k < 3 ? 0.5 : -range / 2) + range * random()),
-      );
-      const image = kernels.importImage(under);
-      kernels.changeTone(image, change, kernels.importMask(data.width, data.height, data.data));
-      return kernels.readImage(image);
-    }),
-  },
-  {
-    kernel: 'matchGrain',
-    tolerance: 2,
-    runs: fc.tuple(layers, share).map(([[one, other, data], strength]) => (kernels) => {
-      const { width, height } = data;
-      const image = kernels.importImage(one);
-      const measured = kernels.importMask(width, height, data.data.toReversed());
-      const where = kernels.importMask(width, height, data.data);
-      kernels.matchGrain(image, kernels.importImage(other), measured, where, strength);
-      return kernels.readImage(image);
-    }),
-  },
+  ...planeCases,
   {
     kernel: 'membrane, in 255ths',
     tolerance: 1,
