@@ -144,6 +144,13 @@ def linear(picture):
     return np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
+def lab(inputs):
+    """Pixels in 8-bit Lab."""
+    image, alpha = rgb(inputs[0]), inputs[0][..., 3]
+    run = lambda: cv2.cvtColor(image, cv2.COLOR_RGB2LAB)
+    return run, lambda: with_alpha(run(), alpha)
+
+
 def match(found, wanted):
     present = wanted > 0
     shares = np.cumsum(wanted[present]) / wanted.sum()
@@ -200,7 +207,7 @@ def clone(inputs, centre):
 operations = {
     f.__name__: f
     for f in (
-        warp, averaged_warp, blob, warp_blob, planes_to_picture, resize, gauss, erode, dilate, combine, ellipse, reinhard,
+        warp, averaged_warp, blob, warp_blob, planes_to_picture, resize, gauss, erode, dilate, combine, ellipse, lab, reinhard,
         histogram_match, unsharp, blend, clone, *face_recipes.recipes,
     )
 }

@@ -1,4 +1,5 @@
 import type { Affine, Border, Kernels } from '@facet/api';
+import { rgbToLab } from '../../core-wasm/dist/reference/lab.js';
 import { levels } from './pictures.ts';
 
 /** What the OpenCV process (bench/opencv.py) is handed. */
@@ -190,6 +191,23 @@ function blend(): OpenCvCase {
   };
 }
 
+/** What both backends count in histograms; the parity of these holds the WebAssembly to the same bytes. */
+function labBytes(): OpenCvCase {
+  const data = levels(small.width * small.height * 4, 12, 'noise');
+  return {
+    name: '8-bit Lab',
+    tolerance: 1,
+    op: 'lab',
+    args: {},
+    inputs: [picture(data, small)],
+    run: () => {
+      const lab = data.slice();
+      for (let at = 0; at < data.length; at += 4) rgbToLab(data[at]!, data[at + 1]!, data[at + 2]!, lab, at);
+      return lab;
+    },
+  };
+}
+
 function meanStd(): OpenCvCase {
   const [one, two] = [shaded(small, 3), shaded(small, 8)];
   return {
@@ -254,6 +272,7 @@ export const openCvCases: readonly OpenCvCase[] = [
   unsharps(3, 0.5),
   unsharps(6, 0.8),
   blend(),
+  labBytes(),
   meanStd(),
   clone(),
 ];
