@@ -29,24 +29,24 @@ export function lineEvidence(
   const size = width * height;
   const depth = new Float32Array(directions * size);
   const margin = Math.ceil((sides[1] + along) * interocular) + 1;
+  const means = new Float64Array(size);
   for (let k = 0; k < directions; k++) {
     const [x, y] = directionOf(k);
     const far = along * interocular;
     const next = Math.round(far * y) * width + Math.round(far * x);
-    const mean = (i: number): number => (data[i]! + data[i + next]! + data[i - next]!) / 3;
-    const across = sides.map(
+    const [near, wide] = sides.map(
       (side) => Math.round(side * interocular * x) * width - Math.round(side * interocular * y),
-    );
+    ) as [number, number];
+    for (let i = Math.abs(next); i < size - Math.abs(next); i++) {
+      means[i] = (data[i]! + data[i + next]! + data[i - next]!) / 3;
+    }
     for (let v = margin; v < height - margin; v++) {
       for (let i = v * width + margin; i < (v + 1) * width - margin; i++) {
         if (face[i] === 0) continue;
-        const own = mean(i);
-        let [found, side] = [-Infinity, 0];
-        for (const j of across) {
-          const value = Math.min(mean(i + j), mean(i - j)) - own;
-          if (value > found) [found, side] = [value, j];
-        }
-        if (found > leastDepth) found += colourShare * colourOf(a, b, i, side);
+        const beside = Math.min(means[i + near]!, means[i - near]!);
+        const farther = Math.min(means[i + wide]!, means[i - wide]!);
+        let found = Math.max(beside, farther) - means[i]!;
+        if (found > leastDepth) found += colourShare * colourOf(a, b, i, farther > beside ? wide : near);
         depth[k * size + i] = found;
       }
     }
@@ -56,9 +56,11 @@ export function lineEvidence(
 
 /** How much a pixel's colour differs from its two sides, beyond what these differ themselves. */
 function colourOf({ data: a }: Plane, { data: b }: Plane, i: number, side: number): number {
-  const own = Math.hypot(
-    a[i]! - (a[i + side]! + a[i - side]!) / 2,
-    b[i]! - (b[i + side]! + b[i - side]!) / 2,
-  );
-  return Math.max(0, own - Math.hypot(a[i + side]! - a[i - side]!, b[i + side]! - b[i - side]!));
+  const own = lengthOf(a[i]! - (a[i + side]! + a[i - side]!) / 2, b[i]! - (b[i + side]! + b[i - side]!) / 2);
+  return Math.max(0, own - lengthOf(a[i + side]! - a[i - side]!, b[i + side]! - b[i - side]!));
+}
+
+/** The length of a vector; several times as fast as `Math.hypot`, which minds numbers that these never reach. */
+function lengthOf(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
 }
