@@ -3,7 +3,11 @@ import { FacetError } from '@facet/api';
 /** Every code this package throws, the exit status it leads to, and what it means. */
 export const kernelCodes = {
   KERNEL_ARGUMENT: { exit: 1, meaning: 'A pixel kernel was called with an argument it cannot work with.' },
-  KERNEL_MEMORY: { exit: 1, meaning: 'The pictures in work need more memory than the kernels may use.' },
+  KERNEL_MEMORY: {
+    exit: 1,
+    meaning:
+      'The pictures in work need more memory than the kernels may use, or may take while one is encoded.',
+  },
   KERNEL_LOAD: { exit: 1, meaning: 'The WebAssembly file of the kernels is missing or cannot be loaded.' },
 } as const;
 
