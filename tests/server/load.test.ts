@@ -107,7 +107,7 @@ test('a full queue sends requests away, says when to come back, and is not ready
 });
 
 test('a request that takes too long is ended', async () => {
-  const server = await startGateServer('server.requestTimeoutMs=3000');
+  const server = await startGateServer('server.requestTimeoutMs=12000');
   try {
     server.shut();
     expect(await swap(server)).toMatchObject({ status: 504, body: failure('REQUEST_TIMEOUT') });

@@ -5,17 +5,19 @@ import { bridgeValley } from './glasses.js';
 import { repairHighlights } from './highlights.js';
 import { harmonicsOf } from './mesh/harmonics.js';
 import { rasterMesh } from './mesh/raster.js';
+import { completeFromMirror, type Seen } from './mirror.js';
 import { mapPlane } from './planes/plane.js';
 import { toneOf } from './planes/tone.js';
 import { faceRegions } from './regions.js';
 import { placeMesh } from './mesh/place.js';
+import { alphaOfTrust, coveredAlpha } from './view-alpha.js';
 import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
 
 /** One view of the source face: plain data. */
 export interface MeshView {
   readonly width: number;
   readonly height: number;
-  /** RGBA pixels around the face; alpha is `coveredAlpha` where hair or another thing covers it, else `alphaOfTrust`. */
+  /** RGBA pixels around the face; alpha is `coveredAlpha` where hair or another thing covers it, `mirroredAlpha` where the other half stands in for it, else `alphaOfTrust`. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
   /** The mesh in these pixels. */
   readonly mesh: Float32Array;
@@ -33,25 +35,6 @@ export interface MeshSource {
 const viewSize = 1024;
 /** Room around the mesh, in IOD, for filters that look beyond its edge. */
 const margin = 0.15;
-
-/** Alpha of source pixels that show something else than the face. Above 0, which stands for pixels the mesh does not reach. */
-export const coveredAlpha = 32;
-/** The least alpha of pixels that show the face. */
-const bareAlpha = 128;
-
-/** Whether a (resampled) alpha stands for the face itself. */
-export function isBare(alpha: number): boolean {
-  return alpha > (coveredAlpha + bareAlpha) / 2;
-}
-
-/** How surely the pixel shows plainly lit skin, 0..1. */
-export function trustOfAlpha(alpha: number): number {
-  return Math.max(0, (alpha - bareAlpha) / (255 - bareAlpha));
-}
-
-function alphaOfTrust(trust: number): number {
-  return bareAlpha + (255 - bareAlpha) * trust;
-}
 
 /** Cuts a source face out of its picture. */
 export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
@@ -82,8 +65,8 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
   });
   const interocular = interocularOf(placed);
   const data = kernels.readImage(image);
-  prepareSkin(kernels, data, placed, image.width, image.height, interocular);
-  return {
+  const seen = prepareSkin(kernels, data, placed, image.width, image.height, interocular);
+  const view = {
     width: image.width,
     height: image.height,
     data,
@@ -91,6 +74,8 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
     interocular,
     yawDeg: yawDegOf(fitHead(placed)),
   };
+  completeFromMirror(kernels, view, seen);
+  return view;
 }
 
 /** Whether a dark line of the depth crosses the bridge of the nose, as the frame of a pair of glasses does. */
@@ -106,7 +91,7 @@ function prepareSkin(
   width: number,
   height: number,
   interocular: number,
-): void {
+): Seen {
   const raster = rasterMesh(mesh, width, height);
   const regions = faceRegions(mesh, width, height, interocular);
   const tone = toneOf(kernels, data, width, height);
@@ -117,6 +102,7 @@ function prepareSkin(
   for (let i = 0; i < cover.mask.data.length; i++) {
     data[4 * i + 3] = cover.mask.data[i]! > 0 ? coveredAlpha : alphaOfTrust(cover.trust.data[i]!);
   }
+  return { raster, regions, harmonics };
 }
 
 /** Orders views by what they are good for: looking into the camera first, then size. */

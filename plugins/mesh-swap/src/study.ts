@@ -12,14 +12,15 @@ import { judgeCover, shareWithin } from './limits.js';
 import type { Occluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
 import { innerDistance, outerDistance } from './planes/distance.js';
-import { combine, createPlane, multiply, smoothly, type Plane } from './planes/plane.js';
+import { combine, createPlane, mapPlane, multiply, smoothly, type Plane } from './planes/plane.js';
 import { toneOf, type TonePlanes } from './planes/tone.js';
 import { faceRegions, grow, reachable } from './regions.js';
 import { relight, soothe } from './relight.js';
 import { settleBorder } from './settle-border.js';
-import { isBare, trustOfAlpha, type MeshView } from './source.js';
+import type { MeshView } from './source.js';
 import type { Steps } from './steps.js';
 import { changeTone, toneChange, type ToneChange } from './tone-change.js';
+import { isBare, isSeen, trustOfAlpha } from './view-alpha.js';
 import { warpView } from './warp-view.js';
 
 /** A brow between strands of hair that hangs on by less than twice this, in IOD, stays with the hair. */
@@ -82,7 +83,7 @@ export function studyFaces(
   const { whole, clean, trust, skin } = steps.time('skin', () => {
     const covered = over && combine(besideLines(cover.mask, over.lines, interocular), over.things, Math.max);
     const bare = bareOf(outline, warped, covered);
-    const shown = bareOf(outline, warped, undefined);
+    const shown = mapPlane(outline, (inside, i) => (inside > 0 && isSeen(warped[4 * i + 3]!) ? 1 : 0));
     const hidden = {
       target: covered ? shareWithin(covered, outline) : 0,
       source: 1 - shareWithin(shown, outline),
