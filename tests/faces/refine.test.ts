@@ -77,7 +77,7 @@ async function landmarker(attention?: Record<string, Float32Array>): Promise<Lan
     landmarker: (_: string, provider: Landmarker<object>) => landmarkers.push(provider),
   };
   const { default: plugin } = await import('../../plugins/mediapipe/dist/index.js');
-  await plugin.activate({ register, kernels, models } as unknown as PluginContext);
+  plugin.activate({ register, kernels, models } as unknown as PluginContext);
   return landmarkers[0]!;
 }
 
