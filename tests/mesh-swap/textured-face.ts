@@ -26,13 +26,14 @@ export interface TexturedFace {
   readonly pixels: Uint8ClampedArray;
 }
 
-/** A painted head on a grey ground: skin that is lit from one side, dark eyes and red lips. */
+/** A painted head on a grey ground: skin that is lit from one side, eyes of a colour and red lips. */
 export function texturedFace(
   kernels: Kernels,
   width: number,
   height: number,
   mesh: Float32Array,
   skin: readonly [number, number, number],
+  eyes: readonly [number, number, number] = [40, 30, 30],
 ): TexturedFace {
   const raster = rasterMesh(mesh, width, height);
   const across = interpolate(
@@ -45,7 +46,7 @@ export function texturedFace(
   const pixels = new Uint8ClampedArray(4 * width * height);
   for (let i = 0; i < width * height; i++) {
     const light = 1 + 0.02 * across.data[i]!;
-    const paints = [skin, [40, 30, 30], [170, 60, 70]] as const;
+    const paints = [skin, eyes, [170, 60, 70]] as const;
     const colour =
       raster.triangle[i]! < 0 ? ([120, 124, 128] as const) : paints[features.data[i]! as 0 | 1 | 2];
     const grain = ((i * 7919) % 7) - 3;

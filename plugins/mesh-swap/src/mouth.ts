@@ -1,26 +1,41 @@
-import { boundsOf } from '@facet/api';
-import { innerLips } from './mesh/regions.js';
-import { outerDistance } from './planes/distance.js';
-import { createPlane, mapPlane, smoothstep, type Plane } from './planes/plane.js';
-import { drawLine, fillPolygon } from './planes/polygon.js';
+import { keptPart, type KeptPart } from './kept-part.js';
+import { innerLips, outerLips } from './mesh/regions.js';
+import { createPlane, type Plane } from './planes/plane.js';
+import { fillPolygon, hullOf } from './planes/polygon.js';
 
-/** An opening beyond which the inside of a mouth shows, in IOD. Source: measured. */
-const open = 0.06;
-/** Half the width of the line between closed lips, and of its soft edge, in IOD. */
-const [lineWidth, lineEdge] = [0.012, 0.03];
+/** Openings beyond which the inside of a mouth shows, and surely shows teeth, in IOD. Source: measured on 24 faces. */
+const [open, wideOpen] = [0.06, 0.09];
+/** The inside of a mouth that is darker than its lips by this shows no teeth, in natural logarithms of luminance. Source: the same faces; with teeth, -0.4 and more. */
+const dark = -0.5;
+/** Soft edges of what stays of the target's mouth, in IOD. */
+const [innerEdge, lipEdge] = [0.03, 0.08];
 
-/** Pairs of points across the opening of the mouth, upper and lower lip, between the corners 78 and 308. */
-const lipPairs: readonly (readonly [number, number])[] = [
-  [191, 95],
-  [80, 88],
-  [81, 178],
-  [82, 87],
-  [13, 14],
-  [312, 317],
-  [311, 402],
-  [310, 318],
-  [415, 324],
-];
+/** A mouth. */
+export interface Mouth {
+  /** Between the inner lips, in IOD. */
+  readonly opening: number;
+  /** Whether there is something lighter than a dark gap in it. */
+  readonly teeth: boolean;
+}
+
+/**
+ * Looks at a mouth.
+ * @param log Log luminance of the picture.
+ */
+export function mouthOf(log: Plane, mesh: Float32Array, interocular: number): Mouth {
+  const opening = mouthOpening(mesh, interocular);
+  const inside = createPlane(log.width, log.height);
+  fillPolygon(inside, mesh, 3, outerLips, 1);
+  fillPolygon(inside, mesh, 3, innerLips, 2);
+  const sums = [0, 0, 0];
+  const counts = [0, 0, 0];
+  inside.data.forEach((part, i) => {
+    sums[part]! += log.data[i]!;
+    counts[part]!++;
+  });
+  const [, lips, gap] = sums.map((sum, part) => sum / Math.max(1, counts[part]!));
+  return { opening, teeth: counts[2]! > 0 && gap! - lips! > dark };
+}
 
 /** Opening of the mouth between the inner lips, in IOD. */
 export function mouthOpening(mesh: Float32Array, interocular: number): number {
@@ -34,47 +49,17 @@ export function mouthOpening(mesh: Float32Array, interocular: number): number {
   );
 }
 
-/** A part of the crop, and how much of the target's own mouth stays there, 0..1. */
-export interface KeptMouth {
-  readonly x: number;
-  readonly y: number;
-  readonly kept: Plane;
-}
-
 /**
- * Where the target's own mouth stays: the inside of an open mouth when the source's is (nearly) closed and has no
- * teeth to give, or the line between closed lips when the source's is open and teeth would be squeezed into it.
+ * Where the target's own mouth stays: the inside of an open mouth when the source's is (nearly) closed or a dark gap and has no
+ * teeth to give, and the lips of a closed one when the source's is open: teeth squeezed between them would stay visible, and lips drawn out of
+ * open ones look swollen.
  * @returns Nothing when both mouths are alike.
  */
-export function keptMouth(
-  mesh: Float32Array,
-  interocular: number,
-  sourceOpening: number,
-): KeptMouth | undefined {
+export function keptMouth(mesh: Float32Array, interocular: number, source: Mouth): KeptPart | undefined {
   const opening = mouthOpening(mesh, interocular);
-  const opens = opening > open && sourceOpening < opening / 2;
-  const closes = sourceOpening > open && opening < sourceOpening / 2;
-  if (!opens && !closes) return undefined;
-  const width = closes ? lineWidth : 0;
-  const room = Math.ceil((width + lineEdge) * interocular) + 1;
-  const lips = innerLips.flatMap((point) => [mesh[3 * point]!, mesh[3 * point + 1]!]);
-  const bounds = boundsOf(lips, 2);
-  const [x, y] = [Math.floor(bounds.x) - room, Math.floor(bounds.y) - room];
-  const own = createPlane(Math.ceil(bounds.width) + 2 * room + 2, Math.ceil(bounds.height) + 2 * room + 2);
-  const placed = mesh.map((value, i) => value - (i % 3 === 0 ? x : i % 3 === 1 ? y : 0));
-  fillPolygon(own, placed, 3, innerLips, 1);
-  if (closes) drawLine(own, middleLine(placed), 1);
-  const away = outerDistance(own);
-  const kept = mapPlane(away, (distance) => 1 - smoothstep(width, width + lineEdge, distance / interocular));
-  return { x, y, kept };
-}
-
-/** The line where closed lips meet, x, y pairs from corner to corner. */
-function middleLine(mesh: Float32Array): Float32Array {
-  const line: number[] = [mesh[3 * 78]!, mesh[3 * 78 + 1]!];
-  for (const [upper, lower] of lipPairs) {
-    for (const axis of [0, 1]) line.push((mesh[3 * upper + axis]! + mesh[3 * lower + axis]!) / 2);
+  if (source.opening > wideOpen && opening < source.opening / 2) {
+    return keptPart(mesh, hullOf(mesh, 3, outerLips), 0, lipEdge * interocular);
   }
-  line.push(mesh[3 * 308]!, mesh[3 * 308 + 1]!);
-  return Float32Array.from(line);
+  const noTeeth = source.opening < opening / 2 || !source.teeth;
+  return opening > open && noTeeth ? keptPart(mesh, innerLips, 0, innerEdge * interocular) : undefined;
 }

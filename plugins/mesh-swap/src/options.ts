@@ -12,8 +12,10 @@ export interface MeshSwapOptions {
   readonly retreat: number;
   /** 0 keeps the source's light, 1 takes the target's light and colour cast. */
   readonly relight: number;
-  /** An open mouth of the target keeps its inside when the source's is closed, and a closed one stays closed. */
+  /** An open mouth of the target keeps its inside when the source has no teeth to give, and a closed one stays closed. */
   readonly keepMouthInterior: boolean;
+  /** Where the result looks: as the source does, with its eyes, or as the target does, with what is between the target's lids. */
+  readonly gaze: 'source' | 'target';
   /** Leaves hair, hands, glasses and whatever else covers the target's face in place. */
   readonly keepOccluders: boolean;
   /** 0 keeps the source's sharpness and noise, 1 matches the target's. */

@@ -1,11 +1,13 @@
 import { boundsOf, type Kernels, type SourceFace } from '@facet/api';
 import { coverOf } from './cover.js';
 import { meshRequired } from './errors.js';
+import { eyesOpen, type EyePair } from './eyes.js';
 import { bridgeValley } from './glasses.js';
 import { repairHighlights } from './highlights.js';
 import { harmonicsOf } from './mesh/harmonics.js';
 import { rasterMesh } from './mesh/raster.js';
 import { completeFromMirror, type Seen } from './mirror.js';
+import { mouthOf, type Mouth } from './mouth.js';
 import { mapPlane } from './planes/plane.js';
 import { toneOf } from './planes/tone.js';
 import { faceRegions } from './regions.js';
@@ -24,6 +26,9 @@ export interface MeshView {
   /** Interocular distance in these pixels. */
   readonly interocular: number;
   readonly yawDeg: number;
+  readonly mouth: Mouth;
+  /** Whether each eye is open. */
+  readonly eyes: EyePair<boolean>;
 }
 
 /** What `prepare` hands to `swap`: the views of the source, the best one first. */
@@ -65,7 +70,10 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
   });
   const interocular = interocularOf(placed);
   const data = kernels.readImage(image);
-  const seen = prepareSkin(kernels, data, placed, image.width, image.height, interocular);
+  const { width: w, height: h } = image;
+  const eyes = eyesOpen(kernels, { width: w, height: h, data }, placed, interocular);
+  const mouth = mouthOf(toneOf(kernels, data, w, h).log, placed, interocular);
+  const seen = prepareSkin(kernels, data, placed, w, h, interocular);
   const view = {
     width: image.width,
     height: image.height,
@@ -73,6 +81,8 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
     mesh: placed,
     interocular,
     yawDeg: yawDegOf(fitHead(placed)),
+    mouth,
+    eyes,
   };
   completeFromMirror(kernels, view, seen);
   return view;

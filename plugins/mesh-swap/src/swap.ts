@@ -1,8 +1,10 @@
 import type { Image, Kernels, SwapResult } from '@facet/api';
+import { eyesOpen, keptEyes } from './eyes.js';
 import { fromGrid, gridInterocular, gridOf } from './grid.js';
 import { holdStill } from './hold-still.js';
 import { interocularOf } from './mesh/pose.js';
-import { keptMouth, mouthOpening } from './mouth.js';
+import { keepParts } from './kept-part.js';
+import { keptMouth } from './mouth.js';
 import { findOccluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
 import { applyTone } from './paint.js';
@@ -48,7 +50,17 @@ export function swapFace(
   const held = over && fromGrid(combine(over.things, over.lines, Math.max), width, height);
   const { alpha, skin } = steps.time('mask', () => {
     const soft = fromGrid(findings.alpha, width, height);
-    if (options.keepMouthInterior) keepMouth(soft, shaped, interocular, view);
+    const mouth = options.keepMouthInterior ? keptMouth(shaped, interocular, view.mouth) : undefined;
+    const seen = eyesOpen(
+      kernels,
+      { width, height, data: kernels.readImage(target) },
+      shaped,
+      interocular,
+      held,
+    );
+    const eyes = keptEyes(shaped, interocular, { source: view.eyes, target: seen, gaze: options.gaze });
+    if (eyes.whole > 0) steps.warn(keptEyesReason(eyes.whole));
+    keepParts(soft, mouth ? [mouth, ...eyes.parts] : eyes.parts);
     if (held) keepOut(soft, held);
     const levels = levelsOf(soft, kernels.readImage(painted));
     return { alpha: levels, skin: skinOf(fromGrid(findings.skin, width, height), levels) };
@@ -62,18 +74,8 @@ export function swapFace(
   return steps.time('compose', () => compose(kernels, target, painted, alpha, moved, held));
 }
 
-/** Takes the new face away where the target's own mouth stays, in place. */
-function keepMouth(alpha: Plane, mesh: Float32Array, interocular: number, view: MeshView): void {
-  const mouth = keptMouth(mesh, interocular, mouthOpening(view.mesh, view.interocular));
-  if (mouth === undefined) return;
-  const { x, y, kept } = mouth;
-  for (let j = 0; j < kept.height; j++) {
-    for (let i = 0; i < kept.width; i++) {
-      const [px, py] = [x + i, y + j];
-      if (px < 0 || py < 0 || px >= alpha.width || py >= alpha.height) continue;
-      alpha.data[py * alpha.width + px]! *= 1 - kept.data[j * kept.width + i]!;
-    }
-  }
+function keptEyesReason(count: number): string {
+  return `${count === 1 ? 'An eye is' : 'The eyes are'} closed on one of the two faces: the target's ${count === 1 ? 'stays as it is' : 'stay as they are'}.`;
 }
 
 /** Takes the new face away where something lies over the target's. */
