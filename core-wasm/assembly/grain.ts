@@ -16,10 +16,10 @@ const blurShare: f32 = 0.8;
 /** Blurs of one pixel a picture gets at most. */
 const mostBlurs: i32 = 3;
 /** Fewer pixels to measure on say nothing. */
-const leastPixels: i32 = 16;
+const leastPixels: i32 = 256;
 /** Bins per level of the histogram, and their number. */
 const binsPerLevel: f32 = 32;
-const bins: i32 = 32 * 64;
+const bins: i32 = 32 * 256;
 /** Values looked at to find a deviation. */
 const mostValues: i32 = 20_000;
 
@@ -84,8 +84,9 @@ export function matchGrain(
   takeSoft(other, width, rows, fine, spare, values);
   const found = deviationAt(fine, over, count, step, picked);
   if (found > wanted) {
-    const goal = found - blurShare * strength * (found - wanted);
+    const goal = found - blurShare * (found - wanted);
     blurTo(fine, other, spare, change, width, rows, over, step, goal, values, picked);
+    scaleBy(change, count, strength);
   } else {
     const goal = strength * <f32>Math.sqrt(<f64>(wanted * wanted - found * found));
     makeNoise(other, count);
@@ -245,9 +246,10 @@ function blurTo(
   }
 }
 
-/** How much of a blur leaves the deviation `goal`, 0..1, in 64ths. */
+/** How much of a blur leaves the deviation `goal`, 0..1, in 64ths; none where blurring does not help. */
 function shareFor(values: usize, others: usize, count: i32, goal: f32, histogram: usize): f32 {
-  if (deviationOf(values, others, 1, count, histogram) > goal) return 1;
+  const least = deviationOf(values, others, 1, count, histogram);
+  if (least > goal) return least < deviationOf(values, 0, 0, count, histogram) ? 1 : 0;
   let low: f32 = 0;
   let high: f32 = 1;
   for (let turn = 0; turn < 6; turn++) {

@@ -5,9 +5,9 @@ const blurShare = 0.8;
 /** Blurs of one pixel a picture gets at most. */
 const mostBlurs = 3;
 /** Fewer pixels to measure on say nothing. */
-const leastPixels = 16;
+const leastPixels = 256;
 /** Bins per level, and levels, of the histogram a median is read from. */
-const [binsPerLevel, mostLevels] = [32, 64];
+const [binsPerLevel, mostLevels] = [32, 256];
 /** Values looked at to find a deviation. */
 const mostValues = 20_000;
 
@@ -33,7 +33,7 @@ export function matchGrain(
   const wanted = deviationOf(picked(over, fineOf(lumaOf(part(target.data, 4)), width)));
   const change =
     found > wanted
-      ? blurTo(fine, width, over, found - blurShare * strength * (found - wanted))
+      ? blurTo(fine, width, over, found - blurShare * (found - wanted), strength)
       : noiseOf(fine.length, width, over, strength * Math.sqrt(wanted * wanted - found * found));
   const within = part(where.data, 1);
   for (let i = 0; i < within.length; i++) {
@@ -111,14 +111,21 @@ function deviationOf(values: Float32Array): number {
 /**
  * The change that brings the deviation down to `goal`: whole blurs of a pixel, then a share of one.
  * @param fine What a blur of one pixel takes away.
+ * @param strength The share of the change that is made, 0..1.
  */
-function blurTo(fine: Float32Array, width: number, measured: Uint8Array, goal: number): Float32Array {
+function blurTo(
+  fine: Float32Array,
+  width: number,
+  measured: Uint8Array,
+  goal: number,
+  strength: number,
+): Float32Array {
   const change = new Float32Array(fine.length);
   let from = fine;
   for (let blurs = 1; ; blurs++) {
     const finest = fineOf(from, width);
     const share = shareFor(picked(measured, from), picked(measured, finest), goal);
-    for (let i = 0; i < change.length; i++) change[i]! -= share * from[i]!;
+    for (let i = 0; i < change.length; i++) change[i]! -= strength * share * from[i]!;
     if (share < 1 || blurs === mostBlurs) return change;
     // What the next blur takes away is what this one left of it.
     const left = from;
@@ -126,11 +133,11 @@ function blurTo(fine: Float32Array, width: number, measured: Uint8Array, goal: n
   }
 }
 
-/** How much of a blur leaves the deviation `goal`, 0..1, in 64ths; `finest` is what it takes from `fine`. */
+/** How much of a blur leaves the deviation `goal`, 0..1, in 64ths, none where blurring does not help; `finest` is what it takes from `fine`. */
 function shareFor(fine: Float32Array, finest: Float32Array, goal: number): number {
   const enough = (share: number): boolean =>
     deviationOf(fine.map((value, i) => value - share * finest[i]!)) <= goal;
-  if (!enough(1)) return 1;
+  if (!enough(1)) return deviationOf(fine.map((value, i) => value - finest[i]!)) < deviationOf(fine) ? 1 : 0;
   let [low, high] = [0, 1];
   for (let step = 0; step < 6; step++) {
     const share = (low + high) / 2;

@@ -146,7 +146,6 @@ function bothHalves(kernels: Kernels, view: MeshView, { raster, harmonics, regio
  */
 function missingIn(
   kernels: Kernels,
-
   halves: Halves,
   { oval, features }: FaceRegions,
   whole: Plane,
