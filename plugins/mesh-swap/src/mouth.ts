@@ -8,7 +8,7 @@ const [open, wideOpen] = [0.06, 0.09];
 /** The inside of a mouth that is darker than its lips by this shows no teeth, in natural logarithms of luminance. Source: the same faces; with teeth, -0.4 and more. */
 const dark = -0.5;
 /** Soft edges of what stays of the target's mouth, in IOD. */
-const [innerEdge, lipEdge] = [0.03, 0.08];
+const [innerEdge, lipEdge] = [0.03, 0.04];
 
 /** A mouth. */
 export interface Mouth {
