@@ -1,214 +1,12 @@
+import { sizes, areaOf, turned, onImage, onMask } from './case-parts.mjs';
 import { boxMask, denseMask, ellipseMask, maskInput, picture, pixelInput } from './pictures.mjs';
-
-/** Sizes of whole pictures, by the name a person gives them. */
-export const sizes = {
-  512: { width: 512, height: 512 },
-  '1080p': { width: 1920, height: 1080 },
-  '4k': { width: 3840, height: 2160 },
-};
-
-const areaOf = ({ width, height }) => width * height;
-
-/** A turn by 12 degrees and a scale, about the middle of both pictures: `a b tx c d ty`, as cv2.warpAffine takes it. */
-function turned(scale, from, to) {
-  const cos = Math.cos(0.21) * scale;
-  const sin = Math.sin(0.21) * scale;
-  const tx = (to.width - cos * from.width - sin * from.height) / 2;
-  const ty = (to.height + sin * from.width - cos * from.height) / 2;
-  return { a: cos, b: sin, tx, c: -sin, d: cos, ty };
-}
-
-const listed = ({ a, b, tx, c, d, ty }) => [a, b, tx, c, d, ty];
-
-const spec = ({ width, height }, layout = 'chw') => ({
-  width,
-  height,
-  layout,
-  order: 'rgb',
-  scale: 1 / 255,
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-});
-
-const onImage = (image, kernels) => ({ output: () => kernels.readImage(image) });
-const onMask = (mask, kernels) => ({ output: () => kernels.readMask(mask) });
+import { planeCases } from './plane-cases.mjs';
+import { warpCases } from './warp-cases.mjs';
 
 /** Kernel size and sigma of insightface's feather for a face as large as the picture. */
 function feathering(side) {
   const kernel = 2 * Math.floor(side / 10) + 1;
   return { kernel, sigma: 0.3 * ((kernel - 1) * 0.5 - 1) + 0.8 };
-}
-
-function warpCase(filter, label, from, to, scale, target) {
-  const src = picture(from.width, from.height);
-  const transform = turned(scale, from, to);
-  return {
-    kernel: `warp ${filter}`,
-    size: label,
-    bytes: 4 * (areaOf(to) + Math.min(areaOf(from), areaOf(to) / scale ** 2)),
-    target,
-    tolerance: filter === 'bilinear' ? 1 : 2,
-    make(kernels) {
-      const frame = kernels.importImage(src);
-      const dst = kernels.createImage(to.width, to.height);
-      return {
-        run: () => kernels.warpAffine(frame, dst, transform, filter, 'edge'),
-        ...onImage(dst, kernels),
-      };
-    },
-    rivals: {
-      opencv: {
-        op: 'warp',
-        args: { transform: listed(transform), size: [to.width, to.height], filter, border: 'edge' },
-        inputs: () => [pixelInput(src)],
-      },
-    },
-  };
-}
-
-/** A crop that shows `shown` pixels of the frame per side, shrunk by `factor` and then less than by 2, against averages and a warp there. */
-function averagedCase(side, shown) {
-  const [from, to] = [sizes['4k'], { width: side, height: side }];
-  const src = picture(from.width, from.height);
-  const transform = turned(side / shown, from, to);
-  const factor = Math.round(shown / side);
-  // Somewhat more than the turned crop shows, from whole blocks to whole blocks.
-  const reach = 0.62 * shown + 4 * factor;
-  const [x, y] = [from.width / 2, from.height / 2];
-  const blocks = (position) => factor * Math.round(position / factor);
-  const region = [x - reach, y - reach, x + reach, y + reach].map(blocks);
-  return {
-    kernel: 'warp bilinear after averages',
-    size: `4k, ${shown} to ${side}`,
-    bytes: 4 * (shown ** 2 + side ** 2),
-    tolerance: 1,
-    make(kernels) {
-      const frame = kernels.importImage(src);
-      const dst = kernels.createImage(side, side);
-      const options = { antialias: true };
-      return {
-        run: () => kernels.warpAffine(frame, dst, transform, 'bilinear', 'edge', options),
-        ...onImage(dst, kernels),
-      };
-    },
-    rivals: {
-      opencv: {
-        op: 'averaged_warp',
-        args: { transform: listed(transform), size: [side, side], factor, region },
-        inputs: () => [pixelInput(src)],
-      },
-    },
-  };
-}
-
-const warps = [
-  () => warpCase('bilinear', '1080p to 512', sizes['1080p'], sizes['512'], 0.6, 1.3),
-  () => warpCase('bilinear', '512 to 832', sizes['512'], { width: 832, height: 832 }, 1.4, 1.3),
-  () => warpCase('bilinear', '1080p', sizes['1080p'], sizes['1080p'], 1, 1.3),
-  () => warpCase('bilinear', '4k', sizes['4k'], sizes['4k'], 1, 1.3),
-  () => averagedCase(128, 1500),
-  () => averagedCase(256, 1500),
-  () => averagedCase(512, 1500),
-  () => warpCase('bicubic', '1080p to 512', sizes['1080p'], sizes['512'], 0.6, 2),
-  () => warpCase('bicubic', '1080p', sizes['1080p'], sizes['1080p'], 1, 2),
-  () => warpCase('bicubic', '4k', sizes['4k'], sizes['4k'], 1, 2),
-];
-
-function maskWarp() {
-  const from = sizes['512'];
-  const to = { width: 832, height: 832 };
-  const src = denseMask(from.width, from.height);
-  const transform = turned(1.4, from, to);
-  return {
-    kernel: 'warp mask',
-    size: '512 to 832',
-    bytes: areaOf(from) + areaOf(to),
-    tolerance: 1,
-    make(kernels) {
-      const mask = kernels.importMask(from.width, from.height, src.data);
-      const dst = kernels.createMask(to.width, to.height);
-      return { run: () => kernels.warpMask(mask, dst, transform), ...onMask(dst, kernels) };
-    },
-    rivals: {
-      opencv: {
-        op: 'warp',
-        args: {
-          transform: listed(transform),
-          size: [to.width, to.height],
-          filter: 'bilinear',
-          border: 'transparent',
-        },
-        inputs: () => [maskInput(src)],
-      },
-    },
-  };
-}
-
-function tensorCase(label) {
-  const side = sizes[label] ?? { width: Number(label), height: Number(label) };
-  const src = picture(side.width, side.height);
-  return {
-    kernel: 'u8 to CHW tensor',
-    size: label,
-    ...(label === '640' ? { target: 3.5 } : {}),
-    bytes: 16 * areaOf(side),
-    make(kernels) {
-      const frame = kernels.importImage(src);
-      const tensor = kernels.createTensor([3, side.height, side.width]);
-      const identity = { a: 1, b: 0, tx: 0, c: 0, d: 1, ty: 0 };
-      return { run: () => kernels.warpToTensor(frame, tensor, identity, spec(side), 'edge') };
-    },
-    rivals: { opencv: { op: 'blob', args: { scale: 1 / 255 }, inputs: () => [pixelInput(src)] } },
-  };
-}
-
-function warpTensorCase() {
-  const from = sizes['1080p'];
-  const to = sizes['512'];
-  const src = picture(from.width, from.height);
-  const transform = turned(0.6, from, to);
-  return {
-    kernel: 'warp to tensor',
-    size: '1080p to 512',
-    bytes: areaOf(to) * (12 + 4 / 0.6 ** 2),
-    make(kernels) {
-      const frame = kernels.importImage(src);
-      const tensor = kernels.createTensor([3, 512, 512]);
-      return { run: () => kernels.warpToTensor(frame, tensor, transform, spec(to), 'transparent') };
-    },
-    rivals: {
-      opencv: {
-        op: 'warp_blob',
-        args: { transform: listed(transform), size: [512, 512], scale: 1 / 255 },
-        inputs: () => [pixelInput(src)],
-      },
-    },
-  };
-}
-
-function fromTensorCase(label) {
-  const side = sizes[label];
-  const values = Float32Array.from({ length: 3 * areaOf(side) }, (_, i) => (i % 263) / 255);
-  return {
-    kernel: 'CHW tensor to u8',
-    size: label,
-    target: 0.85,
-    tolerance: 1,
-    bytes: 16 * areaOf(side),
-    make(kernels) {
-      const tensor = kernels.createTensor([3, side.height, side.width]);
-      kernels.tensorView(tensor).set(values);
-      const dst = kernels.createImage(side.width, side.height);
-      return { run: () => kernels.tensorToImage(tensor, dst, spec(side)), ...onImage(dst, kernels) };
-    },
-    rivals: {
-      opencv: {
-        op: 'planes_to_picture',
-        args: { scale: 255 },
-        inputs: () => [{ data: values, shape: [3, side.height, side.width] }],
-      },
-    },
-  };
 }
 
 function resizeCase(filter, label, from, to) {
@@ -428,65 +226,6 @@ function pasteCase(kernel, options) {
   };
 }
 
-/** The planes of a face: a grid of 200 values a side. */
-function blurPlanesCase(sigma, weighted) {
-  const side = 200;
-  const plane = (seed) => ({
-    width: side,
-    height: side,
-    data: Float32Array.from({ length: side * side }, (_, i) => Math.sin(i * seed)),
-  });
-  const inside = Float32Array.from(ellipseMask(side, side, 0.35).data, (level) => level / 255);
-  const weight = weighted ? { width: side, height: side, data: inside } : undefined;
-  return {
-    kernel: weighted ? 'local means of 3 planes' : 'blur 3 planes',
-    size: `${side}, sigma ${sigma}`,
-    bytes: 24 * side * side,
-    make(kernels) {
-      const planes = [1.1, 2.3, 3.7].map(plane);
-      return { run: () => kernels.blurPlanes(planes, sigma, weight) };
-    },
-    rivals: {},
-  };
-}
-
-function toneCase(label) {
-  const { width, height } = sizes[label];
-  const src = picture(width, height);
-  return {
-    kernel: 'measure tone',
-    size: label,
-    bytes: 16 * width * height,
-    make(kernels) {
-      const image = kernels.importImage(src);
-      return { run: () => kernels.measureTone(image) };
-    },
-    rivals: {},
-  };
-}
-
-/** A face as large as its crop. */
-function faceChangeCase(kernel, label, change) {
-  const { width, height } = sizes[label];
-  const src = picture(width, height);
-  const where = ellipseMask(width, height, 0.4);
-  return {
-    kernel,
-    size: label,
-    bytes: 8 * Math.PI * 0.4 ** 2 * width * height,
-    make(kernels) {
-      const image = kernels.importImage(src);
-      const target = kernels.importImage(picture(width, height, 5));
-      const mask = kernels.importMask(width, height, where.data);
-      return { run: () => change(kernels, image, target, mask) };
-    },
-    rivals: {},
-  };
-}
-
-const cell = (value) => ({ width: 2, height: 2, data: new Float32Array(4).fill(value) });
-const slightly = [cell(1), cell(1), cell(1), cell(0.001), cell(0), cell(0)];
-
 /** OpenCV solves another problem in the same box (its own pixels move too), so only the time is compared. */
 function cloneCase(label) {
   const { width, height } = sizes[label];
@@ -517,11 +256,7 @@ function cloneCase(label) {
 /** Every kernel at every size that matters to it, with what OpenCV does for the same result. */
 export function kernelCases() {
   return [
-    ...warps,
-    maskWarp,
-    ...['640', '1080p', '4k'].map((label) => () => tensorCase(label)),
-    warpTensorCase,
-    ...['512', '1080p', '4k'].map((label) => () => fromTensorCase(label)),
+    ...warpCases,
     () => resizeCase('bilinear', '512 to 1024', sizes['512'], { width: 1024, height: 1024 }),
     () => resizeCase('bicubic', '512 to 1024', sizes['512'], { width: 1024, height: 1024 }),
     () => resizeCase('lanczos', '512 to 1024', sizes['512'], { width: 1024, height: 1024 }),
@@ -552,14 +287,7 @@ export function kernelCases() {
     ...['512', '1080p', '4k'].map((label) => () => sharpenCase(label)),
     ...['512', '1080p', '4k'].map((label) => () => blendCase(label)),
     () => cloneCase('512'),
-    () => blurPlanesCase(3, false),
-    () => blurPlanesCase(3, true),
-    () => toneCase('512'),
-    () => faceChangeCase('change tone', '512', (k, image, _, mask) => k.changeTone(image, slightly, mask)),
-    () =>
-      faceChangeCase('match grain', '512', (k, image, like, mask) =>
-        k.matchGrain(image, like, mask, mask, 1),
-      ),
+    ...planeCases,
     () => pasteCase('paste', {}),
     () => pasteCase('paste, other colours', { colors: { gain: [1.1, 1, 0.9], offset: [-5, 0, 5] } }),
     () => pasteCase('paste, half the rows', { rows: { from: 0, to: 540 } }),

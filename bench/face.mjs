@@ -1,5 +1,5 @@
 import { picture, pixelInput } from './pictures.mjs';
-import { sizes } from './cases.mjs';
+import { sizes } from './case-parts.mjs';
 
 /** Faces fill about this share of an aligned crop's width. */
 const faceShare = 0.6;

@@ -32,11 +32,7 @@ export function memoryError(neededBytes: number, maximumBytes: number, cause?: u
   return new FacetError(
     'KERNEL_MEMORY',
     `The pictures in work need ${megabytes(neededBytes)} MB but the kernels may use ${megabytes(maximumBytes)} MB.`,
-    {
-      remedy: 'Use smaller pictures, enlarge them less, or raise the maximum memory of the kernels.',
-      details: { neededBytes, maximumBytes },
-      cause,
-    },
+    { remedy: 'Use smaller pictures, or enlarge them less.', details: { neededBytes, maximumBytes }, cause },
   );
 }
 

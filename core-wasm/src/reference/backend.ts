@@ -1,3 +1,4 @@
+import type { Plane } from '@facet/api';
 import type { Arena } from '../arena.js';
 import type { Backend, Surface, Values } from '../backend.js';
 import { blend } from './blend.js';
@@ -11,7 +12,6 @@ import { membrane, seamlessClone } from './membrane.js';
 import { warpMesh } from './mesh.js';
 import { dilate, erode } from './morphology.js';
 import { paste } from './paste.js';
-import type { Plane } from './planes.js';
 import type { Raster } from './raster.js';
 import { reduce } from './reduce.js';
 import { resize } from './resize.js';

@@ -1,5 +1,6 @@
+import type { Plane } from '@facet/api';
 import { boxBlurOf, type BoxBlur } from '../box-blur.js';
-import { createPlane, enlarge, reduce, type Plane } from './planes.js';
+import { createPlane, enlarge, reduce } from './planes.js';
 
 /** The weight below which a weighted mean has little to say and looks farther around. */
 const leastWeight = 0.02;

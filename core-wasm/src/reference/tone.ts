@@ -1,4 +1,5 @@
-import { placesOn, readRow, type Plane } from './planes.js';
+import type { Plane } from '@facet/api';
+import { placesOn, readRow } from './planes.js';
 import { toLevel, type Raster } from './raster.js';
 
 /** Added to the luminance before the logarithm: about one level in the shadows, so that noise in black does not count. */

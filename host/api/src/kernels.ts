@@ -157,8 +157,8 @@ export interface Kernels {
   changeTone(image: Image, change: readonly Plane[], where: Mask): void;
   /**
    * Matches the finest detail (about a pixel) of a picture's luma to that of `target`, measured where `measured` is set: what is sharper is
-   * blurred, what is smoother gets noise, the same on every run. Only pixels where `where` is set change; alpha is left alone.
-   * `strength` 0..1. Tolerance 2.
+   * blurred, what is smoother gets noise, the same on every run. Fewer than 256 measured pixels say nothing. Only pixels where
+   * `where` is set change; alpha is left alone. `strength` 0..1 is the share of the change that is made. Tolerance 2.
    */
   matchGrain(image: Image, target: Image, measured: Mask, where: Mask, strength: number): void;
 

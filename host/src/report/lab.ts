@@ -1,12 +1,7 @@
-import type { Pixels } from '@facet/api';
+import type { Pixels, Plane } from '@facet/api';
 import { gaussian } from './gaussian.js';
 
-/** A field of numbers over a picture, row by row. */
-export interface Plane {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Float32Array;
-}
+export type { Plane } from '@facet/api';
 
 /** CIE L*a*b* (D65): L 0..100. */
 export interface LabPlanes {

@@ -2,7 +2,7 @@ import type { Kernels } from '@facet/api';
 import { keptPart, type KeptPart } from './kept-part.js';
 import { leftEye, rightEye } from './mesh/regions.js';
 import type { Plane } from './planes/plane.js';
-import { lightnessOfLog, toneOf } from './planes/tone.js';
+import { lightnessOf, toneOf } from './planes/tone.js';
 import { hullOf } from './planes/polygon.js';
 
 /** Something for the image-left and the image-right eye. */
@@ -116,7 +116,19 @@ function depthOfDark(
   mesh: Float32Array,
   across: EyePoints['across'],
 ): number {
-  const lightness = depths.map((depth) => meanLightness(kernels, pixels, mesh, across, depth));
+  const seen = new Uint8ClampedArray(4 * depths.length * across.length);
+  depths.forEach((depth, row) => {
+    across.forEach((pair, column) => {
+      const at = 4 * placeOf(pixels, mesh, pair, depth);
+      seen.set(pixels.data.subarray(at, at + 4), 4 * (row * across.length + column));
+    });
+  });
+  const { data } = lightnessOf(toneOf(kernels, seen, across.length, depths.length).log);
+  const lightness = depths.map((_, row) =>
+    data
+      .subarray(row * across.length, (row + 1) * across.length)
+      .reduce((sum, value) => sum + value / across.length, 0),
+  );
   const lightest = Math.max(...lightness);
   let [sum, total] = [0, 0];
   depths.forEach((depth, row) => {
@@ -125,22 +137,6 @@ function depthOfDark(
     total += weight;
   });
   return total > 0 ? sum / total : 0.5;
-}
-
-function meanLightness(
-  kernels: Kernels,
-  pixels: Pixels,
-  mesh: Float32Array,
-  across: EyePoints['across'],
-  depth: number,
-): number {
-  const seen = new Uint8ClampedArray(4 * across.length);
-  across.forEach((pair, k) => {
-    const at = 4 * placeOf(pixels, mesh, pair, depth);
-    seen.set(pixels.data.subarray(at, at + 4), 4 * k);
-  });
-  const { log } = toneOf(kernels, seen, across.length, 1);
-  return log.data.reduce((sum, value) => sum + lightnessOfLog(value), 0) / across.length;
 }
 
 /** Soft edges of what stays of the target's eyes, in IOD: across the lids, and at the edge of an opening. */

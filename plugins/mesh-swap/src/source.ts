@@ -9,7 +9,7 @@ import { rasterMesh } from './mesh/raster.js';
 import { completeFromMirror, type Seen } from './mirror.js';
 import { mouthOf, type Mouth } from './mouth.js';
 import { mapPlane } from './planes/plane.js';
-import { toneOf } from './planes/tone.js';
+import { toneOf, type TonePlanes } from './planes/tone.js';
 import { faceRegions } from './regions.js';
 import { placeMesh } from './mesh/place.js';
 import { alphaOfTrust, coveredAlpha } from './view-alpha.js';
@@ -71,20 +71,18 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
   const interocular = interocularOf(placed);
   const data = kernels.readImage(image);
   const { width: w, height: h } = image;
-  const eyes = eyesOpen(kernels, { width: w, height: h, data }, placed, interocular);
-  const mouth = mouthOf(toneOf(kernels, data, w, h).log, placed, interocular);
-  const seen = prepareSkin(kernels, data, placed, w, h, interocular);
+  const tone = toneOf(kernels, data, w, h);
   const view = {
-    width: image.width,
-    height: image.height,
+    width: w,
+    height: h,
     data,
     mesh: placed,
     interocular,
     yawDeg: yawDegOf(fitHead(placed)),
-    mouth,
-    eyes,
+    mouth: mouthOf(tone.log, placed, interocular),
+    eyes: eyesOpen(kernels, { width: w, height: h, data }, placed, interocular),
   };
-  completeFromMirror(kernels, view, seen);
+  completeFromMirror(kernels, view, prepareSkin(kernels, view, tone));
   return view;
 }
 
@@ -93,18 +91,17 @@ export function wearsGlasses(kernels: Kernels, view: MeshView, depth: number): b
   return bridgeValley(toneOf(kernels, view.data, view.width, view.height), view.mesh) > depth;
 }
 
-/** Repairs the skin, and writes into alpha where the face is covered. */
+/**
+ * Repairs the skin, and writes into alpha where the face is covered.
+ * @param tone Of the view as it is.
+ */
 function prepareSkin(
   kernels: Kernels,
-  data: Uint8ClampedArray,
-  mesh: Float32Array,
-  width: number,
-  height: number,
-  interocular: number,
+  { data, mesh, width, height, interocular }: MeshView,
+  tone: TonePlanes,
 ): Seen {
   const raster = rasterMesh(mesh, width, height);
   const regions = faceRegions(mesh, width, height, interocular);
-  const tone = toneOf(kernels, data, width, height);
   const harmonics = harmonicsOf(mesh, raster);
   const cover = coverOf(kernels, tone, harmonics, mesh, regions, interocular, 4.5);
   const plain = mapPlane(cover.trust, (value, i) => value * (1 - regions.features.data[i]!));
