@@ -1,7 +1,7 @@
 import type { Kernels, Mask } from '@facet/api';
 import { blurAllMasked } from './planes/blur.js';
-import { innerDistance, outerDistance } from './planes/distance.js';
-import { addTo, createPlane, limitTo, recycle, subtract, type Plane } from './planes/plane.js';
+import { borderOf } from './planes/near.js';
+import { addTo, limitTo, multiply, recycle, subtract, type Plane } from './planes/plane.js';
 import type { TonePlanes } from './planes/tone.js';
 
 /** How far from the border its differences are taken, in IOD. */
@@ -33,20 +33,15 @@ export function joinBorder(
   joint: Joint,
   interocular: number,
 ): TonePlanes {
-  const within = innerDistance(joint.region);
-  const beyond = outerDistance(joint.region);
-  const near = borderReach * interocular;
-  const rim = createPlane(within.width, within.height);
-  for (let i = 0; i < rim.data.length; i++) {
-    if (within.data[i]! < near && beyond.data[i]! < near) rim.data[i] = joint.measured.data[i]!;
-  }
+  const border = borderOf(joint.region, borderReach * interocular);
+  const rim = multiply(border, joint.measured);
   const steps = [
     limitTo(subtract(target.log, face.log), largestStep.log),
     limitTo(subtract(target.a, face.a), largestStep.chroma),
     limitTo(subtract(target.b, face.b), largestStep.chroma),
   ];
   const values = blurAllMasked(kernels, steps, rim, borderScale * interocular);
-  recycle(...steps, within, beyond, rim);
+  recycle(...steps, border, rim);
   const { width, height } = joint.region;
   const field = kernels.importTensor([3, height, width], sideBySide(values));
   kernels.membrane(field, maskOf(kernels, joint.region), maskOf(kernels, joint.anchor));

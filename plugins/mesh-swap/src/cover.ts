@@ -8,7 +8,7 @@ import {
 } from './mesh/harmonics.js';
 import { skinSeeds } from './mesh/regions.js';
 import { blur } from './planes/blur.js';
-import { innerDistance, outerDistance } from './planes/distance.js';
+import { grow, rimOf } from './planes/near.js';
 import { lightnessOf, type TonePlanes } from './planes/tone.js';
 import { combine, createPlane, multiply, recycle, scaled, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
@@ -76,24 +76,22 @@ export function coverOf(
   for (let i = 0; i < count; i++) {
     if (deviation.data[i]! > threshold && skin.data[i]! > regions.surroundings.data[i]!) odd.data[i] = 1;
   }
-  const rim = innerDistance(regions.oval);
-  for (let i = 0; i < count; i++) {
-    rim.data[i] = rim.data[i]! > 0 && rim.data[i]! < rimWidth * interocular ? 1 : 0;
-  }
-  const found = spreadWithin(odd, rim);
+  const found = spreadWithin(odd, rimOf(regions.oval, rimWidth * interocular));
   // What was found may reach on towards the eyes where the evidence is strong.
   const strong = createPlane(width, height);
   for (let i = 0; i < count; i++) {
     if (found.data[i]! > 0 || deviation.data[i]! * skin.data[i]! > nearFeatures) strong.data[i] = 1;
   }
-  const away = outerDistance(spreadWithin(strong, found));
+  const evidence = spreadWithin(strong, found);
+  const covered = grow(evidence, reach * interocular);
+  const shaded = grow(evidence, shadow * interocular);
   const mask = createPlane(width, height);
   const trust = createPlane(width, height);
   for (let i = 0; i < count; i++) {
-    if (away.data[i]! <= reach * interocular) mask.data[i] = skin.data[i]!;
+    if (covered.data[i]! > 0) mask.data[i] = skin.data[i]!;
     const plain = 1 / (1 + (deviation.data[i]! / 2) ** 2) ** 2;
     const share = regions.features.data[i]! > 0 ? featureShare : plain;
-    const lit = away.data[i]! <= shadow * interocular ? shadowShare : 1;
+    const lit = shaded.data[i]! > 0 ? shadowShare : 1;
     trust.data[i] = regions.oval.data[i]! * share * lit * (1 - mask.data[i]!);
   }
   return { mask, trust };

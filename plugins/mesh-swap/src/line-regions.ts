@@ -1,7 +1,7 @@
 import { leftBrow, leftEye, nostrils, outerLips, rightBrow, rightEye } from './mesh/regions.js';
 import { createPlane, type Plane } from './planes/plane.js';
+import { grow } from './planes/near.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
-import { grow } from './regions.js';
 
 /** Parts of a face that tell glasses, strands and folds of the skin apart, 0 or 1. */
 export interface LineRegions {

@@ -1,8 +1,8 @@
 import type { Kernels } from '@facet/api';
 import type { MeshRaster } from './mesh/raster.js';
 import { lineRegions, type LineRegions } from './line-regions.js';
-import { innerDistance } from './planes/distance.js';
 import { blur } from './planes/blur.js';
+import { rimOf } from './planes/near.js';
 import { largestNear, leastNear } from './planes/extreme.js';
 import { combine, createPlane, mapPlane, scaled, valuesWhere, without, type Plane } from './planes/plane.js';
 import { partsOf, shareOf } from './planes/parts.js';
@@ -122,6 +122,3 @@ function medianOver(plane: Plane, region: Plane): number {
   return values[values.length >> 1] ?? 0;
 }
 
-function rimOf(oval: Plane, width: number): Plane {
-  return mapPlane(innerDistance(oval), (distance) => (distance > 0 && distance < width ? 1 : 0));
-}

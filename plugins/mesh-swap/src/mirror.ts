@@ -7,10 +7,11 @@ import { leftEye, mirrorPoint, outerLips, rightEye } from './mesh/regions.js';
 import { stretchOf } from './mesh/stretch.js';
 import { blur } from './planes/blur.js';
 import { innerDistance } from './planes/distance.js';
+import { grow, rimOf } from './planes/near.js';
 import { createPlane, mapPlane, multiply, scaled, smoothstep, subtract, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 import { lightnessOf, toneOf, writeTone, type TonePlanes } from './planes/tone.js';
-import { grow, spreadWithin, type FaceRegions } from './regions.js';
+import { spreadWithin, type FaceRegions } from './regions.js';
 import { relight } from './relight.js';
 import type { MeshView } from './source.js';
 import { coveredAlpha, isBare, mirroredAlpha, trustOfAlpha } from './view-alpha.js';
@@ -159,7 +160,7 @@ function missingIn(
   const b = smoothed(scaled(subtract(other.b, tone.b), toLab));
   const covered = mapPlane(bare, (value, i) => oval.data[i]! * (1 - value));
   const near = grow(covered, beside * interocular);
-  const rim = innerDistance(oval);
+  const rim = rimOf(oval, rimWidth * interocular);
   const odd = createPlane(oval.width, oval.height);
   const seeds = createPlane(oval.width, oval.height);
   for (let i = 0; i < odd.data.length; i++) {
@@ -176,7 +177,7 @@ function missingIn(
       (feature && seen && near.data[i]! > 0 && differs > unlikeOther);
     if (!found || (whole.data[i]! > 0 && covered.data[i] === 0)) continue;
     odd.data[i] = 1;
-    if (covered.data[i]! > 0 || rim.data[i]! < rimWidth * interocular) seeds.data[i] = 1;
+    if (covered.data[i]! > 0 || rim.data[i]! > 0) seeds.data[i] = 1;
   }
   return spreadWithin(odd, seeds);
 }

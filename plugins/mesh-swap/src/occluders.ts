@@ -7,10 +7,10 @@ import { findMasses } from './masses.js';
 import { harmonicsOf } from './mesh/harmonics.js';
 import { interocularOf } from './mesh/pose.js';
 import { rasterMesh } from './mesh/raster.js';
-import { innerDistance } from './planes/distance.js';
+import { grow, shrink } from './planes/near.js';
 import { combine, mapPlane, multiply, type Plane } from './planes/plane.js';
 import { toneOf } from './planes/tone.js';
-import { faceRegions, grow, spreadWithin } from './regions.js';
+import { faceRegions, spreadWithin } from './regions.js';
 
 /** How far beyond the evidence a thing reaches, in IOD: its edge is mixed with skin. */
 const reach = 0.03;
@@ -65,7 +65,7 @@ function aside(lines: Plane, interocular: number): Plane {
 
 /** What a disc of the radius fits into, with its surroundings. */
 function wideParts(region: Plane, radius: number): Plane {
-  const core = mapPlane(innerDistance(region), (distance) => (distance > radius ? 1 : 0));
+  const core = shrink(region, radius);
   const near = grow(core, 1.5 * radius);
   return spreadWithin(combine(region, near, Math.min), core);
 }

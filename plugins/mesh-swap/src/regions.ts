@@ -8,7 +8,7 @@ import {
   rightBrow,
   rightEye,
 } from './mesh/regions.js';
-import { innerDistance, outerDistance } from './planes/distance.js';
+import { grow, shrink } from './planes/near.js';
 import { combine, createPlane, multiply, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 
@@ -64,13 +64,6 @@ export function faceRegions(
   };
 }
 
-/** The region with everything nearer to it than `distance` pixels. */
-export function grow(region: Plane, distance: number): Plane {
-  const away = outerDistance(region);
-  for (let i = 0; i < away.data.length; i++) away.data[i] = away.data[i]! <= distance ? 1 : 0;
-  return away;
-}
-
 /** The parts of a 0/1 region that hang together with the pixels of `seeds` in it. */
 export function spreadWithin(region: Plane, seeds: Plane): Plane {
   const { width, height } = region;
@@ -110,7 +103,5 @@ function visit(
  * hangs on by a narrow neck, are dropped.
  */
 export function reachable(region: Plane, seeds: Plane, radius: number): Plane {
-  const roomy = innerDistance(region);
-  for (let i = 0; i < roomy.data.length; i++) roomy.data[i] = roomy.data[i]! > radius ? 1 : 0;
-  return multiply(region, grow(spreadWithin(roomy, seeds), radius));
+  return multiply(region, grow(spreadWithin(shrink(region, radius), seeds), radius));
 }
