@@ -47,106 +47,165 @@ export function findStrands(
   interocular: number,
 ): Plane {
   const { width, height } = lab[0];
-  const size = width * height;
-  const depth = lineEvidence(lab, places.face, interocular);
-  const gain = gainsOf(depth, places, scale);
-  const follow = { gain, offsets: offsetsOf(width, interocular), places, width, height };
-  const [ahead, back] = [bestWays(follow, 1), bestWays(follow, -1)];
-  const surely = new Float32Array(directions * size);
-  const top = new Float32Array(size);
-  for (let k = 0, at = 0; k < directions; k++) {
-    for (let i = 0; i < size; i++, at++) {
-      if (places.face[i] === 0) continue;
-      const own = gain[at]!;
-      const [before, after] = [ahead[at]! - own, back[at]! - own];
-      const said = before + after + own;
-      if (said < least || (own <= 0 && Math.min(before, after) < fromRim + support)) continue;
-      surely[at] = said;
-      top[i] = Math.max(top[i]!, said);
-    }
-  }
-  return paint(lab[0], { depth, gain, surely, top, face: places.face }, interocular);
+  const at = pixelsOf(places.face);
+  if (at.length === 0) return createPlane(width, height);
+  const [depth, gain, ahead, back] = roomFor(directions * (at.length + 1));
+  depth.fill(0);
+  lineEvidence(lab, at, interocular, depth);
+  gainsOf(depth, at, places, scale, gain);
+  const course = { at, gain, offsets: offsetsOf(width, interocular), ...slotsOf(at, width * height), rim: places.rim };
+  bestWays(course, 1, ahead);
+  bestWays(course, -1, back);
+  const top = createPlane(width, height);
+  const found = sayings(at, gain, ahead, back, top.data);
+  if (found === 0) return top;
+  return paint(lab[0], { at, depth, gain, surely: back, top: top.data, face: places.face }, interocular);
+}
+
+/** The numbers of the face's pixels. */
+function pixelsOf(face: Uint8Array): Int32Array {
+  const out = new Int32Array(face.length);
+  let count = 0;
+  for (let i = 0; i < face.length; i++) if (face[i]! > 0) out[count++] = i;
+  return out.subarray(0, count);
+}
+
+/** Memory for four numbers per direction and pixel: used again by every call, it is most of what a swap takes. */
+let spare = new Float32Array(0);
+
+function roomFor(length: number): [Float32Array, Float32Array, Float32Array, Float32Array] {
+  if (spare.length < 4 * length) spare = new Float32Array(4 * length);
+  const part = (k: number): Float32Array => spare.subarray(k * length, (k + 1) * length);
+  return [part(0), part(1), part(2), part(3)];
 }
 
 /** What a step to each pixel in each direction is worth. */
-function gainsOf(depth: Float32Array, { face, features, folds }: StrandPlaces, scale: number): Float32Array {
-  const gain = new Float32Array(depth.length);
-  for (let at = 0, i = 0; at < gain.length; at++, i = i + 1 < face.length ? i + 1 : 0) {
-    if (face[i] === 0) continue;
-    const value = depth[at]! / scale - faint;
-    if (features.data[i]! > 0) gain[at] = value > 0 ? 0 : -featureGap;
-    else if (value <= 0) gain[at] = Math.max(-gap, value);
-    else gain[at] = (folds.data[i]! > 0 ? nearShare : 1) * Math.min(most, value);
+function gainsOf(
+  depth: Float32Array,
+  at: Int32Array,
+  { features, folds }: StrandPlaces,
+  scale: number,
+  gain: Float32Array,
+): void {
+  for (let n = 0, m = 0; n < at.length; n++) {
+    const onFeature = features.data[at[n]!]! > 0;
+    const share = folds.data[at[n]!]! > 0 ? nearShare : 1;
+    for (let k = 0; k < directions; k++, m++) {
+      const value = depth[m]! / scale - faint;
+      if (onFeature) gain[m] = value > 0 ? 0 : -featureGap;
+      else gain[m] = value <= 0 ? Math.max(-gap, value) : share * Math.min(most, value);
+    }
   }
-  return gain;
 }
 
 /** A step in each direction, in pixels of the plane's data. */
-function offsetsOf(width: number, interocular: number): number[] {
+function offsetsOf(width: number, interocular: number): Int32Array {
   const length = Math.max(2, step * interocular);
-  return Array.from({ length: directions }, (_, k) => {
+  return Int32Array.from({ length: directions }, (_, k) => {
     const [x, y] = directionOf(k);
     return Math.round(length * y) * width + Math.round(length * x);
   });
 }
 
-interface Follow {
+/** What ways are looked for in; numbers of pixels stand `directions` in a row. */
+interface Course {
+  /** The pixels. */
+  readonly at: Int32Array;
   readonly gain: Float32Array;
-  readonly offsets: readonly number[];
-  readonly places: StrandPlaces;
-  readonly width: number;
-  readonly height: number;
+  readonly offsets: Int32Array;
+  /** Where the numbers of each pixel begin, from `room` on; those of all others in `nowhere`. */
+  readonly slots: Int32Array;
+  readonly room: number;
+  readonly rim: Plane;
 }
 
-/** The best way to each pixel in each direction, itself included, from one of its ends. */
-function bestWays({ gain, offsets, places, width, height }: Follow, sign: 1 | -1): Float32Array {
-  const { face, rim } = places;
-  const size = width * height;
-  const best = new Float32Array(gain.length);
-  for (let n = 0; n < size; n++) {
-    const i = sign > 0 ? n : size - 1 - n;
-    if (face[i] === 0) continue;
+function slotsOf(at: Int32Array, size: number): { readonly slots: Int32Array; readonly room: number } {
+  const slots = new Int32Array(3 * size).fill(directions * at.length);
+  for (let n = 0; n < at.length; n++) slots[size + at[n]!] = directions * n;
+  return { slots, room: size };
+}
+
+/**
+ * The best way to each pixel in each direction, itself included, from one of its ends.
+ * @param best Receives them, and zeros behind them for where there is no face.
+ */
+function bestWays({ at, gain, offsets, slots, room, rim }: Course, sign: 1 | -1, best: Float32Array): void {
+  best.fill(0, directions * at.length);
+  // One more at both ends, which nothing comes from.
+  const from = new Float64Array(directions + 2).fill(-Infinity);
+  for (let m = 0; m < at.length; m++) {
+    const n = sign > 0 ? m : at.length - 1 - m;
+    const i = at[n]!;
+    for (let k = 0; k < directions; k++) {
+      from[k + 1] = best[slots[room + i - sign * offsets[k]!]! + k]!;
+    }
     const start = rim.data[i]! > 0 ? fromRim : 0;
     for (let k = 0; k < directions; k++) {
-      let before = start;
-      for (let q = Math.max(0, k - 1); q <= Math.min(directions - 1, k + 1); q++) {
-        const j = i - sign * offsets[q]!;
-        if (!(face[j]! > 0)) continue;
-        before = Math.max(before, best[q * size + j]! - (q === k ? 0 : turn));
-      }
-      best[k * size + i] = Math.min(remembered, before + gain[k * size + i]!);
+      const [left, ahead, right] = [from[k]!, from[k + 1]!, from[k + 2]!];
+      const turned = (left > right ? left : right) - turn;
+      let before = ahead > turned ? ahead : turned;
+      if (before < start) before = start;
+      const value = before + gain[directions * n + k]!;
+      best[directions * n + k] = value < remembered ? value : remembered;
     }
   }
-  return best;
+}
+
+/**
+ * What both ways together say, where it is enough for a line, else 0; in the place of `back`.
+ * @param top Receives the most that is said in any direction of each pixel.
+ * @returns How often it is enough.
+ */
+function sayings(
+  at: Int32Array,
+  gain: Float32Array,
+  ahead: Float32Array,
+  back: Float32Array,
+  top: Float32Array,
+): number {
+  let count = 0;
+  for (let n = 0, m = 0; n < at.length; n++) {
+    for (let k = 0; k < directions; k++, m++) {
+      const own = gain[m]!;
+      const [before, after] = [ahead[m]! - own, back[m]! - own];
+      const said = before + after + own;
+      const enough = said >= least && (own > 0 || Math.min(before, after) >= fromRim + support);
+      back[m] = enough ? said : 0;
+      if (!enough) continue;
+      count++;
+      if (said > top[at[n]!]!) top[at[n]!] = said;
+    }
+  }
+  return count;
 }
 
 interface Found {
+  readonly at: Int32Array;
   readonly depth: Float32Array;
   readonly gain: Float32Array;
   /** What was found for each direction, 0 where it is no line. */
   readonly surely: Float32Array;
-  /** The most of it in any direction. */
+  /** The most of it in any direction of each pixel of the picture. */
   readonly top: Float32Array;
   readonly face: Uint8Array;
 }
 
 /** Lines as wide as they are, along the ridges of what was found. */
-function paint(lightness: Plane, { depth, gain, surely, top, face }: Found, interocular: number): Plane {
+function paint(lightness: Plane, { at, depth, gain, surely, top, face }: Found, interocular: number): Plane {
   const { width, height } = lightness;
-  const size = width * height;
   const out = createPlane(width, height);
   const clear = Math.max(1, Math.round(apart * interocular));
-  for (let k = 0; k < directions; k++) {
-    const [x, y] = directionOf(k);
-    for (let i = 0; i < size; i++) {
-      const at = k * size + i;
-      if (surely[at] === 0 || surely[at]! < top[i]!) continue;
+  for (let n = 0, m = 0; n < at.length; n++) {
+    for (let k = 0; k < directions; k++, m++) {
+      const i = at[n]!;
+      if (surely[m] === 0 || surely[m]! < top[i]!) continue;
+      const [x, y] = directionOf(k);
       const across = (t: number): number => i + Math.round(t * x) * width - Math.round(t * y);
       let ridge = true;
-      for (let t = -clear; t <= clear && ridge; t++) ridge = !(top[across(t)]! > surely[at]!);
+      for (let t = -clear; t <= clear && ridge; t++) ridge = !(top[across(t)]! > surely[m]!);
       if (!ridge) continue;
-      const seen = gain[at]! > 0;
-      const edge = lightness.data[i]! + edgeShare * depth[at]!;
+      const seen = gain[m]! > 0;
+      const edge = lightness.data[i]! + edgeShare * depth[m]!;
       const wide = (seen ? widest : gapWidth) * interocular;
       for (let t = -wide; t <= wide; t += 0.5) {
         const j = across(t);
