@@ -60,7 +60,13 @@ function within(at: Int32Array, width: number, height: number, margin: number): 
 }
 
 /** The mean of each pixel and those a step before and behind it; pixels without them are left alone. */
-function meansAlong(data: Float32Array, step: number, first: number, last: number, means: Float64Array): void {
+function meansAlong(
+  data: Float32Array,
+  step: number,
+  first: number,
+  last: number,
+  means: Float64Array,
+): void {
   const room = Math.abs(step);
   const end = Math.min(last, data.length - room);
   for (let i = Math.max(first, room); i < end; i++) {

@@ -121,4 +121,3 @@ function medianOver(plane: Plane, region: Plane): number {
   const values = valuesWhere(plane, region).sort();
   return values[values.length >> 1] ?? 0;
 }
-

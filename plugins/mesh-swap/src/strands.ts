@@ -53,12 +53,17 @@ export function findStrands(
   depth.fill(0);
   lineEvidence(lab, at, interocular, depth);
   gainsOf(depth, at, places, scale, gain);
-  const course = { at, gain, offsets: offsetsOf(width, interocular), ...slotsOf(at, width * height), rim: places.rim };
+  const course = {
+    at,
+    gain,
+    offsets: offsetsOf(width, interocular),
+    ...slotsOf(at, width * height),
+    rim: places.rim,
+  };
   bestWays(course, 1, ahead);
   bestWays(course, -1, back);
   const top = createPlane(width, height);
-  const found = sayings(at, gain, ahead, back, top.data);
-  if (found === 0) return top;
+  if (sayings(at, gain, ahead, back, top.data) === 0) return createPlane(width, height);
   return paint(lab[0], { at, depth, gain, surely: back, top: top.data, face: places.face }, interocular);
 }
 

@@ -88,7 +88,9 @@ function boxAround({ width, height, data }: Plane, room: number): Box | undefine
 /** How far along the row a pixel reaches that lies so many rows away; as many as there are rows to reach. */
 function reachOf(distance: number): Int32Array {
   const rows = Math.max(0, Math.floor(distance) + 1);
-  return Int32Array.from({ length: rows }, (_, row) => Math.floor(Math.sqrt(distance * distance - row * row)));
+  return Int32Array.from({ length: rows }, (_, row) =>
+    Math.floor(Math.sqrt(distance * distance - row * row)),
+  );
 }
 
 /** The rows from each pixel of the box up to the nearest one, in its column, that counts; numbers from `beyond` on stand for none. */
