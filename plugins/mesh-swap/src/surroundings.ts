@@ -2,7 +2,6 @@ import type { Image, Kernels } from '@facet/api';
 import { meshPointCount } from './mesh/canonical.js';
 import { faceOval } from './mesh/regions.js';
 import { meshTriangles } from './mesh/triangles.js';
-import { createPlane } from './planes/plane.js';
 import { fillPolygon } from './planes/polygon.js';
 
 /** Rings around the face outline: how many times the outline, and the share of its move they follow. */
@@ -19,14 +18,14 @@ export const ringReach = rings[rings.length - 1]!.times - 1;
 export interface Moved {
   /** The crop with the face and its surroundings moved. */
   readonly image: Image;
-  /** 1 inside the outermost ring: pixels that may have moved. */
+  /** 255 inside the outermost ring: pixels that may have moved; else 0. */
   readonly area: Uint8Array;
 }
 
 /** Moves the target's picture from one mesh to another; around the face the move fades to nothing over the rings. */
 export function moveSurroundings(kernels: Kernels, crop: Image, from: Float32Array, to: Float32Array): Moved {
   const image = kernels.createImage(crop.width, crop.height);
-  kernels.writeImage(image, kernels.readImage(crop));
+  kernels.blend(image, crop, 1);
   const corners = faceOval.length;
   const fromPoints = new Float32Array(2 * (meshPointCount + corners * rings.length));
   const toPoints = new Float32Array(fromPoints.length);
@@ -36,7 +35,6 @@ export function moveSurroundings(kernels: Kernels, crop: Image, from: Float32Arr
       toPoints[2 * i + axis] = to[3 * i + axis]!;
     }
   }
-  const outer = createPlane(crop.width, crop.height);
   const depth = new Float32Array(fromPoints.length / 2);
   for (let i = 0; i < meshPointCount; i++) depth[i] = to[3 * i + 2]!;
   for (const axis of [0, 1]) {
@@ -55,14 +53,16 @@ export function moveSurroundings(kernels: Kernels, crop: Image, from: Float32Arr
   }
   kernels.warpMesh(crop, image, { from: fromPoints, to: toPoints, depth, triangles: ringTriangles() });
   const last = meshPointCount + (rings.length - 1) * corners;
+  const { width, height } = crop;
+  const area = new Uint8Array(width * height);
   fillPolygon(
-    outer,
+    { width, height, data: area },
     fromPoints,
     2,
     faceOval.map((_, k) => last + k),
-    1,
+    255,
   );
-  return { image, area: Uint8Array.from(outer.data) };
+  return { image, area };
 }
 
 /** The face's triangles and those between the rings, facing the camera. */

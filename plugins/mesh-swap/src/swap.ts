@@ -1,7 +1,8 @@
-import type { Image, Kernels, SwapResult } from '@facet/api';
+import type { Image, Kernels, Mask, SwapResult } from '@facet/api';
 import { eyesOpen, keptEyes } from './eyes.js';
 import { fromGrid, gridInterocular, gridOf } from './grid.js';
 import { holdStill } from './hold-still.js';
+import { placeMesh } from './mesh/place.js';
 import { interocularOf } from './mesh/pose.js';
 import { keepParts } from './kept-part.js';
 import { keptMouth } from './mouth.js';
@@ -15,10 +16,12 @@ import { untimed, type Steps } from './steps.js';
 import { studyFaces } from './study.js';
 import { moveSurroundings, type Moved } from './surroundings.js';
 import { warpView } from './warp-view.js';
+import { fromWindow, throughWindow, toWindow, windowAround, type Window } from './window.js';
 
 /**
  * Carries a view of the source onto the target's mesh and blends it in. What decides about the result is measured on a
- * coarser grid; the crop's own pixels are warped, changed in tone, matched in grain and blended once.
+ * coarser grid; the crop's own pixels are warped, changed in tone, matched in grain and blended once. All but the move of the
+ * surroundings is done in the window around the mesh.
  * @param crop The target's crop.
  * @param mesh The target's mesh in the crop's pixels.
  * @param gridEyes Distance of the eyes in pixels of the grid.
@@ -32,17 +35,24 @@ export function swapFace(
   steps: Steps = untimed,
   gridEyes = gridInterocular,
 ): SwapResult {
-  const { width, height } = crop;
   const free = steps.time('proportions', () => withProportions(mesh, view.mesh, options.proportions));
-  const grid = gridOf(crop, interocularOf(free), gridEyes);
+  const window = windowAround(crop, [mesh, free], interocularOf(free));
+  const { width, height } = window;
+  const own = placeMesh(mesh, toWindow(window));
+  const wanted = free === mesh ? own : placeMesh(free, toWindow(window));
+  const grid = gridOf(window, interocularOf(free), gridEyes);
   const over = steps.time('occluders', () =>
-    options.keepOccluders ? findOccluders(kernels, crop, mesh, grid) : undefined,
+    options.keepOccluders
+      ? findOccluders(kernels, throughWindow(kernels, crop, window), own, grid)
+      : undefined,
   );
-  const shaped = over && free !== mesh ? holdStill(mesh, free, over, crop) : free;
+  const shaped = over && wanted !== own ? holdStill(own, wanted, over, window) : wanted;
   const moved = steps.time('surroundings', () =>
-    shaped === mesh ? undefined : moveSurroundings(kernels, crop, mesh, shaped),
+    shaped === own
+      ? undefined
+      : moveSurroundings(kernels, crop, mesh, placeMesh(shaped, fromWindow(window))),
   );
-  const target = moved?.image ?? crop;
+  const target = throughWindow(kernels, moved?.image ?? crop, window);
   const interocular = interocularOf(shaped);
   const findings = studyFaces(kernels, target, shaped, view, options, grid, steps, over);
 
@@ -71,7 +81,7 @@ export function swapFace(
     const measured = kernels.importMask(width, height, skin);
     kernels.matchGrain(painted, target, measured, where, options.grain);
   });
-  return steps.time('compose', () => compose(kernels, target, painted, alpha, moved, held));
+  return steps.time('compose', () => compose(kernels, crop, { painted, alpha, where, held }, moved, window));
 }
 
 function keptEyesReason(count: number): string {
@@ -99,30 +109,51 @@ function skinOf(skin: Plane, alpha: Uint8Array): Uint8Array {
   return out;
 }
 
+/** A new face in the window. */
+interface NewFace {
+  readonly painted: Image;
+  /** Levels of how much of it each place takes, and the same in the kernels' memory. */
+  readonly alpha: Uint8Array;
+  readonly where: Mask;
+  /** Above 0 where something lies over the face. */
+  readonly held: Plane | undefined;
+}
+
 /**
  * The swapped crop and its mask. Where the surroundings have moved, the mask is full up to where the move ends, and the
  * face is already mixed in; otherwise the mask is the face's own soft edge.
  */
 function compose(
   kernels: Kernels,
-  target: Image,
-  face: Image,
-  alpha: Uint8Array,
+  crop: Image,
+  { painted, alpha, where, held }: NewFace,
   moved: Moved | undefined,
-  held: Plane | undefined,
+  window: Window,
 ): SwapResult {
-  const [pixels, painted] = [kernels.readImage(target), kernels.readImage(face)];
-  const mask = alpha.slice();
-  for (let i = 0, p = 0; i < alpha.length; i++, p += 4) {
-    if (moved && moved.area[i]! > 0) mask[i] = held && held.data[i]! > 0 ? 0 : 255;
-    if (alpha[i] === 0) continue;
-    const share = moved ? alpha[i]! / 255 : 1;
-    pixels[p]! += share * (painted[p]! - pixels[p]!);
-    pixels[p + 1]! += share * (painted[p + 1]! - pixels[p + 1]!);
-    pixels[p + 2]! += share * (painted[p + 2]! - pixels[p + 2]!);
+  const { width, height } = crop;
+  const image = moved?.image ?? throughWindow(kernels, crop, { x: 0, y: 0, width, height });
+  const share = moved ? where : kernels.importMask(window.width, window.height, wholeOf(alpha));
+  kernels.paste(image, painted, share, toWindow(window));
+  const mask = kernels.createMask(width, height);
+  kernels.warpMask(where, mask, fromWindow(window));
+  if (moved) {
+    if (held) takeOut(moved.area, width, held, window);
+    kernels.combineMasks(mask, kernels.importMask(width, height, moved.area), 'max');
   }
-  return {
-    image: kernels.importImage({ width: target.width, height: target.height, data: pixels }),
-    mask: kernels.importMask(target.width, target.height, mask),
-  };
+  return { image, mask };
+}
+
+/** Full wherever there is anything. */
+function wholeOf(levels: Uint8Array): Uint8Array {
+  const out = new Uint8Array(levels.length);
+  for (let i = 0; i < out.length; i++) if (levels[i]! > 0) out[i] = 255;
+  return out;
+}
+
+/** Takes what lies over the face out of an area of the crop, in place. */
+function takeOut(area: Uint8Array, stride: number, held: Plane, { x, y }: Window): void {
+  for (let row = 0, i = 0; row < held.height; row++) {
+    const start = (y + row) * stride + x;
+    for (let at = start; at < start + held.width; at++, i++) if (held.data[i]! > 0) area[at] = 0;
+  }
 }

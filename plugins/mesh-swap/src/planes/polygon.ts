@@ -1,4 +1,9 @@
-import type { Plane } from './plane.js';
+/** One number per pixel. */
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array | Uint8Array;
+}
 
 /**
  * Sets the pixels whose centre lies inside a polygon (even-odd rule) to `value`.
@@ -6,7 +11,7 @@ import type { Plane } from './plane.js';
  * @param loop Indices of the polygon's corners in order.
  */
 export function fillPolygon(
-  plane: Plane,
+  plane: Canvas,
   points: Float32Array,
   stride: number,
   loop: readonly number[],
@@ -14,7 +19,8 @@ export function fillPolygon(
 ): void {
   const { width, height, data } = plane;
   const crossings: number[] = [];
-  for (let y = 0; y < height; y++) {
+  const [top, bottom] = rowsOf(points, stride, loop);
+  for (let y = Math.max(0, top); y <= Math.min(height - 1, bottom); y++) {
     crossings.length = 0;
     for (let k = 0; k < loop.length; k++) {
       const p = loop[k]! * stride;
@@ -31,6 +37,17 @@ export function fillPolygon(
       for (let x = from; x <= to; x++) data[y * width + x] = value;
     }
   }
+}
+
+/** The first and the last row that a polygon can reach. */
+function rowsOf(points: Float32Array, stride: number, loop: readonly number[]): [top: number, bottom: number] {
+  let [top, bottom] = [Infinity, -Infinity];
+  for (const point of loop) {
+    const y = points[point * stride + 1]!;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+  }
+  return [Math.floor(top), Math.ceil(bottom)];
 }
 
 /** The convex hull of some mesh points as a loop of their indices (A. Andrew, 1979). */
@@ -56,7 +73,7 @@ export function hullOf(points: Float32Array, stride: number, indices: readonly n
 }
 
 /** Sets the pixels nearest to a line through x, y pairs to `value`. */
-export function drawLine(plane: Plane, points: Float32Array, value: number): void {
+export function drawLine(plane: Canvas, points: Float32Array, value: number): void {
   for (let k = 0; k + 3 < points.length; k += 2) {
     const [dx, dy] = [points[k + 2]! - points[k]!, points[k + 3]! - points[k + 1]!];
     const steps = Math.max(1, Math.ceil(2 * Math.max(Math.abs(dx), Math.abs(dy))));
