@@ -6,6 +6,7 @@ import { createKernels } from '../core-wasm/dist/index.js';
 import { canonicalPoints } from '../plugins/mesh-swap/dist/mesh/canonical.js';
 import { fromFrontal } from '../plugins/mesh-swap/dist/mesh/pose.js';
 import { interpolate, rasterMesh } from '../plugins/mesh-swap/dist/mesh/raster.js';
+import { reusingPlanes } from '../plugins/mesh-swap/dist/planes/plane-memory.js';
 import { viewOf } from '../plugins/mesh-swap/dist/source.js';
 import { swapFace } from '../plugins/mesh-swap/dist/swap.js';
 import { median } from './measure.mjs';
@@ -71,7 +72,11 @@ function prepare(kernels, side, gridEyes) {
       steps.set(step, (steps.get(step) ?? 0) + cpuMilliseconds() - start);
       return result;
     };
-    time('all', () => swapFace(kernels, onto.image, onto.mesh, view, options, { time }, gridEyes));
+    time('all', () =>
+      reusingPlanes(() =>
+        swapFace(kernels, onto.image, onto.mesh, view, options, { time, warn() {} }, gridEyes),
+      ),
+    );
     kernels.release(mark);
     return steps;
   };

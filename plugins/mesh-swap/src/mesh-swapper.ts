@@ -5,6 +5,7 @@ import { judge } from './limits.js';
 import { placeMesh } from './mesh/place.js';
 import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
 import type { MeshSwapOptions } from './options.js';
+import { reusingPlanes } from './planes/plane-memory.js';
 import { rankViews, viewOf, wearsGlasses, type MeshSource } from './source.js';
 import { swapFace } from './swap.js';
 
@@ -32,7 +33,8 @@ export function createMeshSwapper(kernels: Kernels): Swapper<MeshSwapOptions, Me
         );
         for (const reason of reasons) call.warn(reason);
         if (share === 0) return untouched(kernels, crop.image);
-        return faded(kernels, swapFace(kernels, crop.image, mesh, view, call.options, call), share);
+        const swapped = reusingPlanes(() => swapFace(kernels, crop.image, mesh, view, call.options, call));
+        return faded(kernels, swapped, share);
       }),
   };
 }

@@ -48,9 +48,7 @@ export function swapFace(
   );
   const shaped = over && wanted !== own ? holdStill(own, wanted, over, window) : wanted;
   const moved = steps.time('surroundings', () =>
-    shaped === own
-      ? undefined
-      : moveSurroundings(kernels, crop, mesh, placeMesh(shaped, fromWindow(window))),
+    shaped === own ? undefined : moveSurroundings(kernels, crop, mesh, placeMesh(shaped, fromWindow(window))),
   );
   const target = throughWindow(kernels, moved?.image ?? crop, window);
   const interocular = interocularOf(shaped);

@@ -1,10 +1,7 @@
 import type { Plane } from '@facet/api';
+import { giveBack, takeValues } from './plane-memory.js';
 
 export type { Plane } from '@facet/api';
-
-/** Buffers that wait to be used again: fresh ones cost more than most of what is done with them. */
-const spare: Float32Array[] = [];
-const mostSpare = 24;
 
 export function createPlane(width: number, height: number, value = 0): Plane {
   const plane = emptyPlane(width, height);
@@ -14,10 +11,7 @@ export function createPlane(width: number, height: number, value = 0): Plane {
 
 /** A plane that still holds whatever it held. */
 export function emptyPlane(width: number, height: number): Plane {
-  const size = width * height;
-  const at = spare.findLastIndex(({ length }) => length === size);
-  const [data] = at < 0 ? [new Float32Array(size)] : spare.splice(at, 1);
-  return { width, height, data: data! };
+  return { width, height, data: takeValues(width * height) };
 }
 
 export function copyPlane({ width, height, data }: Plane): Plane {
@@ -28,8 +22,7 @@ export function copyPlane({ width, height, data }: Plane): Plane {
 
 /** Hands back the memory of planes that nothing uses any more. */
 export function recycle(...planes: readonly Plane[]): void {
-  for (const { data } of planes) spare.push(data);
-  if (spare.length > mostSpare) spare.splice(0, spare.length - mostSpare);
+  for (const { data } of planes) giveBack(data.buffer);
 }
 
 /** 0 at and below `low`, 1 at and above `high`, smooth between; `low` may be the larger one. */

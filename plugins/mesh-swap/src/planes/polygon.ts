@@ -40,7 +40,11 @@ export function fillPolygon(
 }
 
 /** The first and the last row that a polygon can reach. */
-function rowsOf(points: Float32Array, stride: number, loop: readonly number[]): [top: number, bottom: number] {
+function rowsOf(
+  points: Float32Array,
+  stride: number,
+  loop: readonly number[],
+): [top: number, bottom: number] {
   let [top, bottom] = [Infinity, -Infinity];
   for (const point of loop) {
     const y = points[point * stride + 1]!;
