@@ -11,7 +11,7 @@ let waitingBytes = 0;
 /** Everything that was made here: nothing else is taken back. */
 const known = new WeakSet<ArrayBuffer>();
 /** What was taken since the work on a face began. */
-let taken: Set<ArrayBuffer> | undefined;
+let taken: { readonly buffers: Set<ArrayBuffer>; bytes: number } | undefined;
 
 /** Memory for so many values, which still holds whatever it held. */
 export function takeValues(count: number): Float32Array<ArrayBuffer> {
@@ -24,7 +24,10 @@ export function takeValues(count: number): Float32Array<ArrayBuffer> {
   } else {
     known.add(buffer);
   }
-  if (taken && taken.size * bytes < mostWaiting) taken.add(buffer);
+  if (taken && taken.bytes + bytes <= mostWaiting && !taken.buffers.has(buffer)) {
+    taken.buffers.add(buffer);
+    taken.bytes += bytes;
+  }
   return new Float32Array(buffer, 0, count);
 }
 
@@ -41,13 +44,13 @@ export function giveBack(buffer: ArrayBufferLike): void {
 /** Does some work, after which nothing uses the planes that were made in it. */
 export function reusingPlanes<T>(work: () => T): T {
   const before = taken;
-  const own = new Set<ArrayBuffer>();
+  const own = { buffers: new Set<ArrayBuffer>(), bytes: 0 };
   taken = own;
   try {
     return work();
   } finally {
     taken = before;
-    for (const buffer of own) giveBack(buffer);
+    for (const buffer of own.buffers) giveBack(buffer);
   }
 }
 
