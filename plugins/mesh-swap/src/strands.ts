@@ -63,8 +63,12 @@ export function findStrands(
   bestWays(course, 1, ahead);
   bestWays(course, -1, back);
   const top = createPlane(width, height);
-  if (sayings(at, gain, ahead, back, top.data) === 0) return createPlane(width, height);
-  return paint(lab[0], { at, depth, gain, surely: back, top: top.data, face: places.face }, interocular);
+  const found = sayings(at, gain, ahead, back, top.data);
+  return paint(
+    lab[0],
+    { found, at, depth, gain, surely: back, top: top.data, face: places.face },
+    interocular,
+  );
 }
 
 /** The numbers of the face's pixels. */
@@ -136,30 +140,28 @@ function slotsOf(at: Int32Array, size: number): { readonly slots: Int32Array; re
  */
 function bestWays({ at, gain, offsets, slots, room, rim }: Course, sign: 1 | -1, best: Float32Array): void {
   best.fill(0, directions * at.length);
-  // One more at both ends, which nothing comes from.
-  const from = new Float64Array(directions + 2).fill(-Infinity);
   for (let m = 0; m < at.length; m++) {
     const n = sign > 0 ? m : at.length - 1 - m;
-    const i = at[n]!;
-    for (let k = 0; k < directions; k++) {
-      from[k + 1] = best[slots[room + i - sign * offsets[k]!]! + k]!;
-    }
-    const start = rim.data[i]! > 0 ? fromRim : 0;
-    for (let k = 0; k < directions; k++) {
-      const [left, ahead, right] = [from[k]!, from[k + 1]!, from[k + 2]!];
+    const [place, start] = [room + at[n]!, rim.data[at[n]!]! > 0 ? fromRim : 0];
+    let left = -Infinity;
+    let ahead = best[slots[place - sign * offsets[0]!]!]!;
+    for (let k = 0, own = directions * n; k < directions; k++, own++) {
+      const right = k + 1 < directions ? best[slots[place - sign * offsets[k + 1]!]! + k + 1]! : -Infinity;
       const turned = (left > right ? left : right) - turn;
       let before = ahead > turned ? ahead : turned;
       if (before < start) before = start;
-      const value = before + gain[directions * n + k]!;
-      best[directions * n + k] = value < remembered ? value : remembered;
+      const value = before + gain[own]!;
+      best[own] = value < remembered ? value : remembered;
+      left = ahead;
+      ahead = right;
     }
   }
 }
 
 /**
- * What both ways together say, where it is enough for a line, else 0; in the place of `back`.
+ * Where both ways together say enough for a line; what they say is left in the place of `back`.
  * @param top Receives the most that is said in any direction of each pixel.
- * @returns How often it is enough.
+ * @returns Places in `back`.
  */
 function sayings(
   at: Int32Array,
@@ -167,28 +169,28 @@ function sayings(
   ahead: Float32Array,
   back: Float32Array,
   top: Float32Array,
-): number {
-  let count = 0;
-  for (let n = 0, m = 0; n < at.length; n++) {
-    for (let k = 0; k < directions; k++, m++) {
-      const own = gain[m]!;
-      const [before, after] = [ahead[m]! - own, back[m]! - own];
-      const said = before + after + own;
-      const enough = said >= least && (own > 0 || Math.min(before, after) >= fromRim + support);
-      back[m] = enough ? said : 0;
-      if (!enough) continue;
-      count++;
-      if (said > top[at[n]!]!) top[at[n]!] = said;
-    }
+): number[] {
+  const found: number[] = [];
+  for (let m = 0; m < directions * at.length; m++) {
+    const own = gain[m]!;
+    const said = ahead[m]! + back[m]! - own;
+    if (said < least) continue;
+    if (own <= 0 && Math.min(ahead[m]!, back[m]!) - own < fromRim + support) continue;
+    found.push(m);
+    back[m] = said;
+    const i = at[Math.floor(m / directions)]!;
+    if (said > top[i]!) top[i] = said;
   }
-  return count;
+  return found;
 }
 
 interface Found {
+  /** The places of what was found in what has a number for each direction of each pixel. */
+  readonly found: readonly number[];
   readonly at: Int32Array;
   readonly depth: Float32Array;
   readonly gain: Float32Array;
-  /** What was found for each direction, 0 where it is no line. */
+  /** What is said there. */
   readonly surely: Float32Array;
   /** The most of it in any direction of each pixel of the picture. */
   readonly top: Float32Array;
@@ -196,26 +198,28 @@ interface Found {
 }
 
 /** Lines as wide as they are, along the ridges of what was found. */
-function paint(lightness: Plane, { at, depth, gain, surely, top, face }: Found, interocular: number): Plane {
+function paint(
+  lightness: Plane,
+  { found, at, depth, gain, surely, top, face }: Found,
+  interocular: number,
+): Plane {
   const { width, height } = lightness;
   const out = createPlane(width, height);
   const clear = Math.max(1, Math.round(apart * interocular));
-  for (let n = 0, m = 0; n < at.length; n++) {
-    for (let k = 0; k < directions; k++, m++) {
-      const i = at[n]!;
-      if (surely[m] === 0 || surely[m]! < top[i]!) continue;
-      const [x, y] = directionOf(k);
-      const across = (t: number): number => i + Math.round(t * x) * width - Math.round(t * y);
-      let ridge = true;
-      for (let t = -clear; t <= clear && ridge; t++) ridge = !(top[across(t)]! > surely[m]!);
-      if (!ridge) continue;
-      const seen = gain[m]! > 0;
-      const edge = lightness.data[i]! + edgeShare * depth[m]!;
-      const wide = (seen ? widest : gapWidth) * interocular;
-      for (let t = -wide; t <= wide; t += 0.5) {
-        const j = across(t);
-        if (face[j]! > 0 && (!seen || lightness.data[j]! <= edge)) out.data[j] = 1;
-      }
+  for (const m of found) {
+    const i = at[Math.floor(m / directions)]!;
+    if (surely[m]! < top[i]!) continue;
+    const [x, y] = directionOf(m % directions);
+    const across = (t: number): number => i + Math.round(t * x) * width - Math.round(t * y);
+    let ridge = true;
+    for (let t = -clear; t <= clear && ridge; t++) ridge = !(top[across(t)]! > surely[m]!);
+    if (!ridge) continue;
+    const seen = gain[m]! > 0;
+    const edge = lightness.data[i]! + edgeShare * depth[m]!;
+    const wide = (seen ? widest : gapWidth) * interocular;
+    for (let t = -wide; t <= wide; t += 0.5) {
+      const j = across(t);
+      if (face[j]! > 0 && (!seen || lightness.data[j]! <= edge)) out.data[j] = 1;
     }
   }
   return out;

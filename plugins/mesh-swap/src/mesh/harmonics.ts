@@ -77,22 +77,39 @@ export function fitSamples(
   ridge: number,
   count = 9,
 ): Float64Array[] {
-  const matrix = new Float64Array(count * count);
-  const rights = planes.map(() => new Float64Array(count));
+  const shares = new Float64Array(at.length);
   let total = 0;
-  for (let s = 0; s < at.length; s++) {
-    const w = weights[s]!;
-    if (w <= 0) continue;
-    total += w;
-    for (let r = 0; r < count; r++) {
-      const wr = w * basis[9 * s + r]!;
-      for (let c = 0; c <= r; c++) matrix[r * count + c]! += wr * basis[9 * s + c]!;
-      for (let k = 0; k < rights.length; k++) rights[k]![r]! += wr * planes[k]!.data[at[s]!]!;
-    }
+  for (let s = 0; s < shares.length; s++) total += shares[s] = Math.max(0, weights[s]!);
+  const matrix = new Float64Array(count * count);
+  const weighted = new Float64Array(at.length);
+  for (let r = 0; r < count; r++) {
+    for (let s = 0; s < at.length; s++) weighted[s] = shares[s]! * basis[9 * s + r]!;
+    matrix.set(project(basis, weighted).subarray(0, count), r * count);
+    if (r > 0) matrix[r * count + r]! += ridge * total;
   }
-  for (let r = 1; r < count; r++) matrix[r * count + r]! += ridge * total;
   matrix[0]! += 1e-9;
-  return rights.map((right) => solveSymmetric(matrix, right, count));
+  return planes.map(({ data }) => {
+    for (let s = 0; s < at.length; s++) weighted[s] = shares[s]! * data[at[s]!]!;
+    return solveSymmetric(matrix, project(basis, weighted).slice(0, count), count);
+  });
+}
+
+/** The sums of some values, one per sample, times each harmonic; nine variables are far quicker than nine places in memory. */
+function project(basis: Float64Array, values: Float64Array): Float64Array {
+  let [s0, s1, s2, s3, s4, s5, s6, s7, s8] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let s = 0, b = 0; s < values.length; s++, b += 9) {
+    const value = values[s]!;
+    s0 += value * basis[b]!;
+    s1 += value * basis[b + 1]!;
+    s2 += value * basis[b + 2]!;
+    s3 += value * basis[b + 3]!;
+    s4 += value * basis[b + 4]!;
+    s5 += value * basis[b + 5]!;
+    s6 += value * basis[b + 6]!;
+    s7 += value * basis[b + 7]!;
+    s8 += value * basis[b + 8]!;
+  }
+  return Float64Array.of(s0, s1, s2, s3, s4, s5, s6, s7, s8);
 }
 
 /** Fits planes over the pixels where `weight` is above 0, see `fitSamples`. */

@@ -1,4 +1,4 @@
-import { createPlane, multiply, recycle, type Plane } from './plane.js';
+import { createPlane, type Plane } from './plane.js';
 
 /** The mean of each block of `factor` x `factor` pixels (fewer at the right and bottom edges). */
 export function reduce(plane: Plane, factor: number): Plane {
@@ -29,18 +29,24 @@ export function reduce(plane: Plane, factor: number): Plane {
  * @param weight 0 or more.
  */
 export function halveWhere(planes: readonly Plane[], weight: Plane): Plane[] {
-  const total = reduce(weight, 2).data;
-  return planes.map((plane) => {
-    const weighted = multiply(plane, weight);
-    const out = divideBy(reduce(weighted, 2), total);
-    recycle(weighted);
-    return out;
-  });
+  return planes.map((plane) => halvePlane(plane, weight));
 }
 
-function divideBy(plane: Plane, total: Float32Array): Plane {
-  for (let i = 0; i < total.length; i++) if (total[i]! > 0) plane.data[i]! /= total[i]!;
-  return plane;
+function halvePlane({ width, height, data }: Plane, { data: weight }: Plane): Plane {
+  const out = createPlane(Math.ceil(width / 2), Math.ceil(height / 2));
+  for (let y = 0, block = 0; y < height; y += 2) {
+    // At an odd edge a pixel stands for its missing neighbour, which leaves the mean as it is.
+    const down = y + 1 < height ? width : 0;
+    for (let x = 0, i = y * width; x < width; x += 2, i += 2, block++) {
+      const right = x + 1 < width ? 1 : 0;
+      const [p, q, r, s] = [weight[i]!, weight[i + right]!, weight[i + down]!, weight[i + right + down]!];
+      const total = p + q + r + s;
+      if (total === 0) continue;
+      out.data[block] =
+        (p * data[i]! + q * data[i + right]! + r * data[i + down]! + s * data[i + right + down]!) / total;
+    }
+  }
+  return out;
 }
 
 /** Undoes `reduce` smoothly: bilinear between the blocks' centres. */
