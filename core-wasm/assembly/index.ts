@@ -5,6 +5,7 @@
 import { prepareGrain } from './grain';
 import { prepareLab } from './lab';
 import { prepareTransfer } from './mean-transfer';
+import { preparePaired } from './paired';
 import { prepareSample } from './sample';
 import { prepareTone } from './tone';
 import { prepareBicubic } from './warp-bicubic';
@@ -35,6 +36,7 @@ export function heapBase(): usize {
 /** Fills the constant tables; called once per instance. */
 export function prepare(): void {
   prepareSample();
+  preparePaired();
   prepareBicubic();
   prepareLab();
   prepareTransfer();

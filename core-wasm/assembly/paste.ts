@@ -13,33 +13,37 @@
  *   places and 16 for the rounding; where the mask is neither 0 nor 255 a quarter of 24 more. Packing: 2 per crop pixel; with a table of levels three reads of it more.
  */
 import { DONE, EMPTY, holds } from './status';
-import { blockRows, findSpan, fine, pathArray, pathScratch, preparePath, rowStart, spanFrom, spanTo, tileColumns } from './path';
-import { placeInside, samplePaired, wholeLevels } from './sample';
+import { blockRows, findSpan, fine, pathScratch, preparePath, rowStart, spanFrom, spanTo, tileColumns } from './path';
+import { isWide, packPaired, pairedBytes, placePaired, samplePaired } from './paired';
 
-/** Bytes that bring four mask bytes into the alpha channel of four pixels. */
-const intoAlpha: usize = memory.data<u8>(
-  [0x80, 0x80, 0x80, 0, 0x80, 0x80, 0x80, 1, 0x80, 0x80, 0x80, 2, 0x80, 0x80, 0x80, 3],
+/** Vectors that are loaded where they are used: as constants, the engine would make them anew in every turn of a loop. */
+const opaque: usize = memory.data<u32>([0xff000000, 0xff000000, 0xff000000, 0xff000000], 16);
+const halfLevels: usize = memory.data<u32>([0x80808080, 0x80808080, 0x80808080, 0x80808080], 16);
+
+/** Bytes that bring the mask of two pixels into the 16-bit lanes of their colours, and 0 into those of alpha: the first two, then the others. */
+const fromAlpha: usize = memory.data<u8>(
+  [
+    3, 0x80, 3, 0x80, 3, 0x80, 0x80, 0x80, 7, 0x80, 7, 0x80, 7, 0x80, 0x80, 0x80, 11, 0x80, 11, 0x80, 11, 0x80,
+    0x80, 0x80, 15, 0x80, 15, 0x80, 15, 0x80, 0x80, 0x80,
+  ],
   16,
 );
 
-/** Vectors that are loaded where they are used: as constants, the engine would make them anew in every turn of a loop. */
-const colours: usize = memory.data<u32>([0x00ffffff, 0x00ffffff, 0x00ffffff, 0x00ffffff], 16);
-const wholeWeight: usize = memory.data<u16>([256, 256, 256, 256, 256, 256, 256, 256], 16);
-const halfLevel: usize = memory.data<u16>([128, 128, 128, 128, 128, 128, 128, 128], 16);
+/**
+ * Pixels sampled before they are mixed: what is written to the frame, which no cache may hold, goes out while the next ones
+ * are sampled.
+ */
+const samplesAtOnce: i32 = 128;
+const samplesBytes: usize = (<usize>samplesAtOnce << 2) + 32;
 
-/** Bytes from row to row of the packed crop: pairs of neighbours. */
-function packedStride(cropWidth: i32): usize {
-  return (<usize>(cropWidth + 1) << 3) + 8;
-}
-
-/** Bytes of one row of the crop with its rim, before neighbours are paired, and what its last vectors overrun. */
-function rowBytes(cropWidth: i32): usize {
-  return ((<usize>(cropWidth + 2) << 2) + 47) & ~15;
+/** Bytes of a row's marks, rounded up to whole vectors. */
+function marksBytes(cropWidth: i32): usize {
+  return (<usize>cropWidth + 15) & ~15;
 }
 
 /** `right`: where the bounds end in the frame. */
 export function pasteScratch(cropWidth: i32, cropHeight: i32, right: i32): usize {
-  return rowBytes(cropWidth) * 2 + pathScratch(right) + packedStride(cropWidth) * <usize>(cropHeight + 2) + 64;
+  return marksBytes(cropWidth) + samplesBytes + pathScratch(right) + pairedBytes(cropWidth, cropHeight) + 16;
 }
 
 /**
@@ -71,17 +75,17 @@ export function paste(
   assert(x0 >= 0 && x1 <= frameWidth && y0 >= 0, 'the bounds lie in the frame');
   assert(holds(frame, (<usize>frameWidth * <usize>y1) << 2), 'the frame lies in memory');
   assert(holds(scratch, pasteScratch(cropWidth, cropHeight, x1)), 'the scratch space lies in memory');
-  const path = scratch + rowBytes(cropWidth) * 2;
-  const packed = path + pathScratch(x1);
-  const stride = packedStride(cropWidth);
+  const samples = scratch + marksBytes(cropWidth);
+  const path = samples + samplesBytes;
+  const packed = (path + pathScratch(x1) + 15) & ~15;
+  const wide = isWide(cropWidth, cropHeight, Math.abs(a * d - b * c));
   store<i32>(result, i32.MAX_VALUE);
   store<i32>(result, i32.MAX_VALUE, 4);
   store<i32>(result, -1, 8);
   store<i32>(result, -1, 12);
   if (!findMasked(mask, cropWidth, cropHeight, scratch)) return DONE;
-  pack(crop, mask, cropWidth, cropHeight, levels, scratch, packed, stride);
+  packPaired(crop, mask, cropWidth, cropHeight, levels, packed, wide);
   preparePath(path, x1, a, c);
-  const places = path + pathArray(x1) * 2;
   // Between its first and last neighbours a sample sees some of the mask; the rim is one pixel.
   const left = <f64>maskedLeft * fine;
   const above = <f64>maskedTop * fine;
@@ -98,10 +102,15 @@ export function paste(
         const rowY = rowStart(d, ty, y) + fine;
         findSpan(a * fine, rowX, left, right, c * fine, rowY, above, bottom, start, end);
         if (spanFrom >= spanTo) continue;
-        placeInside(path, x1, packed, stride, true, spanFrom, spanTo, rowX, rowY);
-        placeNothing(places + (<usize>spanTo << 2), pathArray(x1), packed);
-        const pixels = frame + ((<usize>y * <usize>frameWidth + <usize>spanFrom) << 2);
-        pasteRow(pixels, stride, places, pathArray(x1), spanFrom, spanTo, y, result, scratch);
+        const to = spanTo;
+        placePaired(path, x1, packed, cropWidth, cropHeight, wide, spanFrom, to, rowX, rowY);
+        const row = frame + ((<usize>y * <usize>frameWidth) << 2);
+        for (let x = spanFrom; x < to; x += samplesAtOnce) {
+          const next = min(x + samplesAtOnce, to);
+          samplePaired(path, x1, cropWidth, wide, x, next, samples);
+          v128.store(samples + (<usize>(next - x) << 2), i32x4.splat(0));
+          pasteRow(row + (<usize>x << 2), samples, x, next, y, result);
+        }
       }
     }
   }
@@ -145,130 +154,68 @@ function findMasked(mask: usize, width: i32, height: i32, row: usize): bool {
   return true;
 }
 
-/** Packs the crop and its mask. `row`: room for two rows of pixels with their rim. */
-function pack(
-  crop: usize,
-  mask: usize,
-  width: i32,
-  height: i32,
-  levels: usize,
-  row: usize,
-  packed: usize,
-  stride: usize,
-): void {
-  const places = v128.load(intoAlpha);
-  for (let y = -1; y <= height; y++) {
-    const sourceRow = <usize>min(max(y, 0), height - 1) * <usize>width;
-    let pixels = crop + (sourceRow << 2);
-    if (levels !== 0) {
-      const changed = row + rowBytes(width);
-      changeLevels(pixels, width, levels, changed);
-      pixels = changed;
-    }
-    const inside = y >= 0 && y < height;
-    // Groups of four first: they overrun into the rim, which is written afterwards.
-    for (let x = 0; x < width; x += 4) {
-      const colour = v128.and(v128.load(pixels + (<usize>x << 2)), v128.load(colours));
-      const levels = inside ? v128.load32_zero(mask + sourceRow + <usize>x) : i32x4.splat(0);
-      v128.store(row + 4 + (<usize>x << 2), v128.or(colour, i8x16.swizzle(levels, places)));
-    }
-    store<u32>(row, load<u32>(pixels) & 0x00ffffff);
-    const last = load<u32>(pixels + (<usize>(width - 1) << 2));
-    store<u32>(row + 4 + (<usize>width << 2), last & 0x00ffffff);
-    for (let x = 0; x <= width; x += 4) {
-      const here = v128.load(row + (<usize>x << 2));
-      const next = v128.load(row + (<usize>x << 2), 4);
-      const pairs = packed + (<usize>x << 3);
-      v128.store(pairs, i8x16.shuffle(here, next, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
-      v128.store(
-        pairs,
-        i8x16.shuffle(here, next, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31),
-        16,
-      );
-    }
-    packed += stride;
+/** Pastes the samples of columns `x0..x1` into a row of the frame, whose pixel x0 is at `frame`. What follows the last one has no mask. */
+function pasteRow(frame: usize, samples: usize, x0: i32, x1: i32, y: i32, result: usize): void {
+  // Pixels without any mask, at the row's ends, are left out.
+  while (x0 < x1 && load<u8>(samples, 3) === 0) {
+    x0++;
+    samples += 4;
+    frame += 4;
   }
-}
-
-/** Copies a row of pixels with other levels; alpha, which is not looked at, stays as `to` has it. */
-function changeLevels(pixels: usize, width: i32, levels: usize, to: usize): void {
-  for (const end = pixels + (<usize>width << 2); pixels < end; pixels += 4) {
-    store<u8>(to, load<u8>(levels + <usize>load<u8>(pixels)));
-    store<u8>(to, load<u8>(levels + <usize>load<u8>(pixels, 1), 256), 1);
-    store<u8>(to, load<u8>(levels + <usize>load<u8>(pixels, 2), 512), 2);
-    to += 4;
+  if (x0 === x1) return;
+  let end = samples + (<usize>(x1 - x0) << 2);
+  while (load<u8>(end - 1) === 0) {
+    x1--;
+    end -= 4;
   }
-}
-
-/** Fills the last group of four of a row: the corner of the rim, where the mask is 0, leaves pixels alone. */
-function placeNothing(places: usize, array: usize, packed: usize): void {
-  v128.store(places, i32x4.splat(<i32>packed));
-  v128.store(places + array, i32x4.splat(0));
-}
-
-/**
- * Columns `from..to` of one row, whose places are noted, in groups of four; `frame` points at the first one's pixel.
- * `spare`: room for two vectors.
- */
-function pasteRow(
-  frame: usize,
-  stride: usize,
-  places: usize,
-  array: usize,
-  from: i32,
-  to: i32,
-  y: i32,
-  result: usize,
-  spare: usize,
-): void {
-  let first = to;
-  let last = from;
-  let at = places + (<usize>from << 2);
-  for (let x = from; x < to; x += 4) {
-    const weights = at + array;
-    const low = wholeLevels(samplePaired(stride, at, weights), samplePaired(stride, at + 4, weights + 4));
-    const high = wholeLevels(samplePaired(stride, at + 8, weights + 8), samplePaired(stride, at + 12, weights + 12));
-    const over = i8x16.narrow_i16x8_u(low, high);
-    // Where the mask is full, as it is over most of a face, nothing is mixed.
-    const full = (i8x16.bitmask(i8x16.eq(over, i32x4.splat(-1))) & 0x8888) === 0x8888;
-    if (full || v128.any_true(v128.andnot(over, v128.load(colours)))) {
-      const under = v128.load(frame);
-      const pixels = full ? over : mixedPixels(under, low, high);
-      v128.store(frame, v128.bitselect(pixels, under, v128.load(colours)));
-      if (first === to) {
-        first = x;
-        v128.store(spare, over);
-      }
-      last = x;
-      v128.store(spare, over, 16);
+  store<i32>(result, min(load<i32>(result), x0));
+  store<i32>(result, min(load<i32>(result, 4), y), 4);
+  store<i32>(result, max(load<i32>(result, 8), x1 - 1), 8);
+  store<i32>(result, max(load<i32>(result, 12), y), 12);
+  for (; samples + 64 <= end; samples += 64) {
+    // Most of a face has a full mask, and most frames are opaque: nothing is mixed there.
+    if (v128.any_true(v128.andnot(v128.load(opaque), v128.and(common(samples), common(frame))))) {
+      for (let at: usize = 0; at < 64; at += 16) mix(frame + at, samples + at);
+    } else {
+      v128.store(frame, v128.load(samples));
+      v128.store(frame, v128.load(samples, 16), 16);
+      v128.store(frame, v128.load(samples, 32), 32);
+      v128.store(frame, v128.load(samples, 48), 48);
     }
-    at += 16;
+    frame += 64;
+  }
+  for (; samples < end; samples += 16) {
+    mix(frame, samples);
     frame += 16;
   }
-  if (first === to) return;
-  store<i32>(result, min(load<i32>(result), first + ctz(reached(spare))));
-  store<i32>(result, min(load<i32>(result, 4), y), 4);
-  store<i32>(result, max(load<i32>(result, 8), last + 31 - clz(reached(spare + 16))), 8);
-  store<i32>(result, max(load<i32>(result, 12), y), 12);
 }
 
-/** Which of four pixels have a mask above 0, as bits. */
-function reached(pixels: usize): i32 {
-  return i32x4.bitmask(i32x4.ne(i32x4.shr_u(v128.load(pixels), 24), i32x4.splat(0)));
-}
-
-/** Four pixels under four others, each weighed by the level in its alpha. */
-function mixedPixels(under: v128, low: v128, high: v128): v128 {
-  return i8x16.narrow_i16x8_u(
-    mixedHalf(i16x8.extend_low_i8x16_u(under), low),
-    mixedHalf(i16x8.extend_high_i8x16_u(under), high),
+/** The bits that sixteen pixels have in common. */
+function common(pixels: usize): v128 {
+  return v128.and(
+    v128.and(v128.load(pixels), v128.load(pixels, 16)),
+    v128.and(v128.load(pixels, 32), v128.load(pixels, 48)),
   );
 }
 
-function mixedHalf(under: v128, over: v128): v128 {
-  const levels = v128.shuffle<u16>(over, over, 3, 3, 3, 3, 7, 7, 7, 7);
+/** Mixes four samples into the frame, each weighed by the level in its alpha. */
+function mix(frame: usize, samples: usize): void {
+  const over = v128.load(samples);
+  const under = v128.load(frame);
+  const low = mixedHalf(
+    i8x16.shuffle(v128.load(halfLevels), under, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23),
+    i16x8.sub(i16x8.extend_low_i8x16_u(over), i16x8.extend_low_i8x16_u(under)),
+    i8x16.swizzle(over, v128.load(fromAlpha)),
+  );
+  const high = mixedHalf(
+    i8x16.shuffle(v128.load(halfLevels), under, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31),
+    i16x8.sub(i16x8.extend_high_i8x16_u(over), i16x8.extend_high_i8x16_u(under)),
+    i8x16.swizzle(over, v128.load(fromAlpha, 16)),
+  );
+  v128.store(frame, i8x16.narrow_i16x8_u(low, high));
+}
+
+function mixedHalf(under: v128, difference: v128, levels: v128): v128 {
   const weight = i16x8.add(levels, i16x8.shr_u(levels, 7));
-  const rest = i16x8.sub(v128.load(wholeWeight), weight);
-  const sum = i16x8.add(i16x8.mul(over, weight), i16x8.mul(under, rest));
-  return i16x8.shr_u(i16x8.add(sum, v128.load(halfLevel)), 8);
+  return i16x8.shr_u(i16x8.add(under, i16x8.mul(difference, weight)), 8);
 }

@@ -61,15 +61,26 @@ export function wrapped(value: f64): i32 {
   return <i32>(<i64>value);
 }
 
-/** The first x in `x0..x1` from which on column x is past `limit` in its direction; `x1` when there is none. Exact, by halving. */
+/** The first x in `x0..x1` from which on column x is past `limit` in its direction; `x1` when there is none. Exact. */
 function crossing(step: f64, row: f64, limit: f64, x0: i32, x1: i32): i32 {
+  if (x0 >= x1 || isPast(step, row, limit, x0)) return x0;
+  if (!isPast(step, row, limit, x1 - 1)) return x1;
+  // Division says where to within rounding; where that does not do, halving does.
+  const x = <i32>Math.floor((limit - row) / step);
+  if (x > x0 && x + 2 < x1 && !isPast(step, row, limit, x - 1) && isPast(step, row, limit, x + 2)) {
+    return x + <i32>!isPast(step, row, limit, x) + <i32>!isPast(step, row, limit, x + 1);
+  }
   while (x0 < x1) {
-    const x = (x0 + x1) >> 1;
-    const value = nearest(step * <f64>x) + row;
-    if (step >= 0 ? value >= limit : value < limit) x1 = x;
-    else x0 = x + 1;
+    const middle = (x0 + x1) >> 1;
+    if (isPast(step, row, limit, middle)) x1 = middle;
+    else x0 = middle + 1;
   }
   return x0;
+}
+
+function isPast(step: f64, row: f64, limit: f64, x: i32): bool {
+  const value = nearest(step * <f64>x) + row;
+  return step >= 0 ? value >= limit : value < limit;
 }
 
 /** What `findSpan` found: columns `spanFrom..spanTo` of a row; nothing when they are equal. */

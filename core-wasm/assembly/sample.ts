@@ -20,14 +20,10 @@ import {
   wrapped,
 } from './path';
 
-/**
- * The weights of four pixels at fractions of 1/32, in 1/1024: 33 times (y) 32 (x) entries of four i16. `cellWeights` has
- * upper left, lower left, upper right, lower right; `pairWeights` upper left, upper right, lower left, lower right.
- */
+/** The weights of four pixels at fractions of 1/32, in 1/1024: 33 times (y) 32 (x) entries of upper left, lower left, upper right, lower right. */
 const cellWeights: usize = memory.data(33 * 32 * 8, 16);
-const pairWeights: usize = memory.data(33 * 32 * 8, 16);
 
-/** Fills the tables of weights; called once. */
+/** Fills the table of weights; called once. */
 export function prepareSample(): void {
   for (let fy = 0; fy <= 32; fy++) {
     for (let fx = 0; fx < 32; fx++) {
@@ -36,8 +32,6 @@ export function prepareSample(): void {
       const above = 32 - fy;
       store<u32>(cellWeights + place, (left * above) | ((left * fy) << 16));
       store<u32>(cellWeights + place, (fx * above) | ((fx * fy) << 16), 4);
-      store<u32>(pairWeights + place, (left * above) | ((fx * above) << 16));
-      store<u32>(pairWeights + place, (left * fy) | ((fx * fy) << 16), 4);
     }
   }
 }
@@ -233,16 +227,6 @@ function copyRow(
 function samplePlaced(stride: usize, place: usize, weights: usize): v128 {
   const at = <usize>load<u32>(place);
   return mixAt(v128.load_ext<u8>(at), v128.load_ext<u8>(at + stride), <usize>load<u32>(weights));
-}
-
-/** As `samplePlaced`, of pixels that carry their right neighbours channel by channel. */
-export function samplePaired(stride: usize, place: usize, weights: usize): v128 {
-  const at = <usize>load<u32>(place);
-  const cell = <usize>load<u32>(weights);
-  return i32x4.add(
-    i32x4.dot_i16x8_s(v128.load_ext<u8>(at), v128.load32_splat(cell, pairWeights)),
-    i32x4.dot_i16x8_s(v128.load_ext<u8>(at + stride), v128.load32_splat(cell, pairWeights + 4)),
-  );
 }
 
 /** Eight levels of 1/1024, four in each, as whole ones: an average with nothing is half of it, rounded up. */
