@@ -7,11 +7,11 @@
  *   crop is much enlarged 16-bit numbers, twice the level and 1: they need no widening, and the ones add up to what rounding adds.
  * Rounding: positions as in path.ts; samples are rounded to levels.
  * Cost: packing 9 vector operations per four pixels of the crop, 7 more for 16 bits; with a table of levels three reads of it per
- *   pixel. A sample: two loads, two weights from a table, 5 vector operations, 3 of them without 16 bits, and an eighth of 26 for its place.
+ *   pixel. A sample: two loads, two weights from a table, 5 vector operations, 3 of them without 16 bits.
  */
-import { pathArray, wrapped } from './path';
-import { keep, placeInside, placing, wholeLevels } from './sample';
-import { interleaveHigh, interleaveLow } from './warp';
+import { pathArray } from './path';
+import { placeInside } from './places';
+import { wholeLevels } from './sample';
 
 /** Bytes that bring four mask bytes into the alpha channel of four pixels. */
 const intoAlpha: usize = memory.data<u8>(
@@ -37,16 +37,12 @@ export function preparePaired(): void {
   }
 }
 
-/** Crops up to this many pixels a side have their positions in 16 bits. */
-const mostPlacedInWords: i32 = 2045;
-
 /** Most bytes of a crop packed in 16 bits: more would not stay in a processor's own caches. */
 const mostWideBytes: usize = 1 << 21;
 
 /** Whether a crop may be packed in 16 bits. */
 function fitsWide(width: i32, height: i32): bool {
-  const pixels = <usize>(width + 2) * <usize>(height + 2);
-  return pixels << 4 <= mostWideBytes && max(width, height) <= mostPlacedInWords;
+  return (<usize>(width + 2) * <usize>(height + 2)) << 4 <= mostWideBytes;
 }
 
 /** Whether it should be, when one of the frame's pixels is `area` of the crop's: packing pays where several share a pixel. */
@@ -136,64 +132,24 @@ function widened(levels: v128): v128 {
 }
 
 /**
- * Notes for columns `x0..x1` of one row, all inside the crop with its rim, where their pixels lie (i32) and their weights (u16).
- * The last group gets the corner of the rim, where the mask is 0, so that whole groups can be sampled.
+ * Notes where columns `x0..x1` of one row lie, all inside the crop with its rim. What follows them gets the corner of the
+ * rim, where the mask is 0, so that whole groups of four can be sampled.
  */
 export function placePaired(
   path: usize,
   columns: i32,
   packed: usize,
   width: i32,
-  height: i32,
   wide: bool,
   x0: i32,
   x1: i32,
   rowX: f64,
   rowY: f64,
 ): void {
+  placeInside(path, columns, packed, pairedStride(width, wide), wide ? 16 : 8, x0, x1, rowX, rowY);
   const array = pathArray(columns);
-  const stride = pairedStride(width, wide);
-  const places = path + array * 2;
-  const weights = places + array;
-  if (max(width, height) > mostPlacedInWords) {
-    placeInside(path, columns, packed, stride, true, x0, x1, rowX, rowY);
-    for (let x = <usize>x0; x < <usize>x1; x++) store<u16>(weights + (x << 1), load<u16>(weights + (x << 2)));
-  } else {
-    keep(wrapped(rowX), 0);
-    keep(wrapped(rowY), 1);
-    keep(<i32>packed, 2);
-    keep((<i32>stride << 16) | (wide ? 16 : 8), 3);
-    keep(0x00f800f8, 4);
-    keep(0x1f001f00, 5);
-    placeInWords(path, array, weights + (<usize>x0 << 1), path + (<usize>x0 << 2), path + (<usize>x1 << 2));
-  }
-  v128.store(places + (<usize>x1 << 2), v128.load(placing, 32));
-  v128.store64_lane(weights + (<usize>x1 << 1), i32x4.splat(0), 0);
-}
-
-/** As `placeInside`, eight columns at a time, with what `placePaired` keeps. `at..end`: places in the path's first array. */
-function placeInWords(path: usize, array: usize, weights: usize, at: usize, end: usize): void {
-  for (; at < end; at += 32) {
-    const ys = at + array;
-    const noted = ys + array;
-    const gridX = i16x8.narrow_i32x4_u(
-      i32x4.shr_s(i32x4.add(v128.load(at), v128.load(placing)), 5),
-      i32x4.shr_s(i32x4.add(v128.load(at, 16), v128.load(placing)), 5),
-    );
-    const gridY = i16x8.narrow_i32x4_u(
-      i32x4.shr_s(i32x4.add(v128.load(ys), v128.load(placing, 16)), 5),
-      i32x4.shr_s(i32x4.add(v128.load(ys, 16), v128.load(placing, 16)), 5),
-    );
-    const weightsX = v128.and(i16x8.shl(gridX, 3), v128.load(placing, 64));
-    v128.store(weights, v128.or(weightsX, v128.and(i16x8.shl(gridY, 8), v128.load(placing, 80))));
-    const pixels = i16x8.shr_u(gridX, 5);
-    const rows = i16x8.shr_u(gridY, 5);
-    const low = i32x4.dot_i16x8_s(interleaveLow(pixels, rows), v128.load(placing, 48));
-    const high = i32x4.dot_i16x8_s(interleaveHigh(pixels, rows), v128.load(placing, 48));
-    v128.store(noted, i32x4.add(low, v128.load(placing, 32)));
-    v128.store(noted, i32x4.add(high, v128.load(placing, 32)), 16);
-    weights += 16;
-  }
+  v128.store(path + array * 2 + (<usize>x1 << 2), i32x4.splat(<i32>packed));
+  store<u64>(path + array * 3 + (<usize>x1 << 1), 0);
 }
 
 /** Samples columns `x0..x1`, whose places are noted, colours and mask, to `to`; up to three pixels more are written. */

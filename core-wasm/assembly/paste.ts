@@ -3,14 +3,12 @@
  *
  * Computes: frame + (crop - frame) * mask / 255 on red, green and blue, crop and mask seen through `frameToCrop`. The
  *   crop's levels may be exchanged by a table before.
- * Layout: the crop is first packed with its mask in the alpha channel and a rim of one pixel around (nearest colour, mask 0),
- *   so that one sample gives both and no sample needs a bounds test. Each packed pixel carries its right neighbour, channel
- *   by channel (8 bytes), which is the order that a sample multiplies them in. Scratch: the packed crop, two rows of it
- *   before its neighbours are added, and a path.
+ * Layout: the crop is first packed with its mask and a rim (paired.ts). Scratch: marks of the mask's columns, samples of a
+ *   part of a row, a path, and the packed crop.
  * Rounding: samples are rounded to levels; a weight is the mask's level in 1/256, one more from 128 on. Where the sampled
  *   mask is 0 the frame keeps its bytes, where it is 255 it takes the sample's.
- * Cost per frame pixel that sees the box around the mask: two 8-byte loads, two weights from a table, 6 vector operations and a quarter of 16 for the
- *   places and 16 for the rounding; where the mask is neither 0 nor 255 a quarter of 24 more. Packing: 2 per crop pixel; with a table of levels three reads of it more.
+ * Cost per frame pixel that sees the box around the mask: a sample (paired.ts) and an eighth of 26 vector operations for its
+ *   place; a quarter of 5 where the mask is 255 and the frame opaque, else a quarter of 24 for mixing. Packing as in paired.ts.
  */
 import { DONE, EMPTY, holds } from './status';
 import { blockRows, findSpan, fine, pathScratch, preparePath, rowStart, spanFrom, spanTo, tileColumns } from './path';
@@ -103,7 +101,7 @@ export function paste(
         findSpan(a * fine, rowX, left, right, c * fine, rowY, above, bottom, start, end);
         if (spanFrom >= spanTo) continue;
         const to = spanTo;
-        placePaired(path, x1, packed, cropWidth, cropHeight, wide, spanFrom, to, rowX, rowY);
+        placePaired(path, x1, packed, cropWidth, wide, spanFrom, to, rowX, rowY);
         const row = frame + ((<usize>y * <usize>frameWidth) << 2);
         for (let x = spanFrom; x < to; x += samplesAtOnce) {
           const next = min(x + samplesAtOnce, to);

@@ -3,8 +3,8 @@
  *
  * Computes: RGBA samples between four pixels, one at a time and along the path of a row (path.ts).
  * Layout: RGBA, 4 bytes per pixel, rows without gaps; `stride` is bytes per row.
- * Rounding: positions as in path.ts. Sample = (sum of weights 0..1024 times bytes + 512) >> 10, exact.
- * Cost per pixel: two 8-byte loads, two weights from a table, about 8 vector operations; a quarter of 13 for the places.
+ * Rounding: positions as in path.ts, Sample = (sum of weights 0..1024 times bytes + 512) >> 10, exact.
+ * Cost per pixel: two 8-byte loads, two weights from a table, about 8 vector operations; places as in places.ts.
  */
 import {
   clearUnseen,
@@ -19,6 +19,7 @@ import {
   within,
   wrapped,
 } from './path';
+import { placeAnywhere, placeInside } from './places';
 
 /** The weights of four pixels at fractions of 1/32, in 1/1024: 33 times (y) 32 (x) entries of upper left, lower left, upper right, lower right. */
 const cellWeights: usize = memory.data(33 * 32 * 8, 16);
@@ -110,90 +111,6 @@ function between(first: usize, last: usize, base: i32, length: i32): bool {
   return <u32>((load<i32>(first) + base) >> 5) < limit && <u32>((load<i32>(last) + base) >> 5) < limit;
 }
 
-/** Room for vectors that are the same all along a row: as constants, the engine would make them anew in every turn of a loop. */
-export const placing: usize = memory.data(128, 16);
-
-/** Fills one of the vectors at `placing`. */
-export function keep(value: i32, index: usize): void {
-  v128.store(placing + (index << 4), i32x4.splat(value));
-}
-
-/**
- * Notes for columns `x0..x1` of one row, all inside the source, the address of the upper left pixel and the place of its
- * weights. A pixel of the source has 4 bytes, or 8 when it is `paired` with its neighbour.
- */
-export function placeInside(
-  path: usize,
-  columns: i32,
-  src: usize,
-  stride: usize,
-  paired: bool,
-  x0: i32,
-  x1: i32,
-  rowX: f64,
-  rowY: f64,
-): void {
-  const array = pathArray(columns);
-  keep(wrapped(rowX), 0);
-  keep(wrapped(rowY), 1);
-  keep(<i32>src, 2);
-  keep(<i32>stride, 3);
-  keep(paired ? -1 : 0, 4);
-  keep(31, 5);
-  const end = path + (<usize>x1 << 2);
-  for (let at = path + (<usize>x0 << 2); at < end; at += 16) {
-    const gridX = i32x4.shr_s(i32x4.add(v128.load(at), v128.load(placing)), 5);
-    const gridY = i32x4.shr_s(i32x4.add(v128.load(at + array), v128.load(placing, 16)), 5);
-    const rows = i32x4.mul(i32x4.shr_s(gridY, 5), v128.load(placing, 48));
-    const row = i32x4.add(rows, v128.load(placing, 32));
-    const pixel = i32x4.shl(i32x4.shr_s(gridX, 5), 2);
-    const weightsX = i32x4.shl(v128.and(gridX, v128.load(placing, 80)), 3);
-    const weightsY = i32x4.shl(v128.and(gridY, v128.load(placing, 80)), 8);
-    v128.store(at + array * 2, i32x4.add(row, i32x4.add(pixel, v128.and(pixel, v128.load(placing, 64)))));
-    v128.store(at + array * 3, v128.or(weightsX, weightsY));
-  }
-}
-
-/**
- * As `placeInside` for RGBA, wherever the positions lie: they are moved into the source first, which is what reading its
- * nearest edge pixel means. A source of one row or column is not for this function.
- */
-function placeAnywhere(
-  path: usize,
-  columns: i32,
-  src: usize,
-  width: i32,
-  height: i32,
-  x0: i32,
-  x1: i32,
-  rowX: f64,
-  rowY: f64,
-): void {
-  const array = pathArray(columns);
-  const zero = i32x4.splat(0);
-  keep(wrapped(rowX), 0);
-  keep(wrapped(rowY), 1);
-  keep(<i32>src, 2);
-  keep(width << 2, 3);
-  keep((width - 1) << 5, 4);
-  keep(31, 5);
-  keep((height - 1) << 5, 6);
-  keep(height - 2, 7);
-  const end = path + (<usize>x1 << 2);
-  for (let at = path + (<usize>x0 << 2); at < end; at += 16) {
-    const finestX = i32x4.shr_s(i32x4.add(v128.load(at), v128.load(placing)), 5);
-    const finestY = i32x4.shr_s(i32x4.add(v128.load(at + array), v128.load(placing, 16)), 5);
-    const gridX = i32x4.min_s(i32x4.max_s(finestX, zero), v128.load(placing, 64));
-    const gridY = i32x4.min_s(i32x4.max_s(finestY, zero), v128.load(placing, 96));
-    const row = i32x4.min_s(i32x4.shr_s(gridY, 5), v128.load(placing, 112));
-    const rows = i32x4.add(i32x4.mul(row, v128.load(placing, 48)), v128.load(placing, 32));
-    const weightsX = i32x4.shl(v128.and(gridX, v128.load(placing, 80)), 3);
-    const weightsY = i32x4.shl(i32x4.sub(gridY, i32x4.shl(row, 5)), 8);
-    v128.store(at + array * 2, i32x4.add(rows, i32x4.shl(i32x4.shr_s(gridX, 5), 2)));
-    v128.store(at + array * 3, v128.or(weightsX, weightsY));
-  }
-}
-
 /** Copies the row when its samples are the source's own pixels one after another; whether they are. */
 function copyRow(
   src: usize,
@@ -226,7 +143,7 @@ function copyRow(
 /** The sample whose place is noted at `place` and its weights at `weights`, in 1/1024 level. */
 function samplePlaced(stride: usize, place: usize, weights: usize): v128 {
   const at = <usize>load<u32>(place);
-  return mixAt(v128.load_ext<u8>(at), v128.load_ext<u8>(at + stride), <usize>load<u32>(weights));
+  return mixAt(v128.load_ext<u8>(at), v128.load_ext<u8>(at + stride), <usize>load<u16>(weights));
 }
 
 /** Eight levels of 1/1024, four in each, as whole ones: an average with nothing is half of it, rounded up. */
@@ -274,27 +191,29 @@ export function sampleRow(
     between(first, last, wrapped(rowX), width) &&
     between(first + array, last + array, wrapped(rowY), height)
   ) {
-    placeInside(path, columns, src, stride, false, x0, x1, rowX, rowY);
+    placeInside(path, columns, src, stride, 4, x0, x1, rowX, rowY);
   } else {
     placeAnywhere(path, columns, src, width, height, x0, x1, rowX, rowY);
   }
   let at = first + array * 2;
+  let weights = path + array * 3 + (<usize>x0 << 1);
   const groups = at + (<usize>((x1 - x0) & -4) << 2);
   if (sparse) touchPlaces(stride, at, groups, path + array * 4 - 16);
   for (; at < groups; at += 16) {
-    const weights = at + array;
     // Two pixels and a store, twice: with four at once the engine loads everything first and runs out of registers.
-    const low = wholeLevels(samplePlaced(stride, at, weights), samplePlaced(stride, at + 4, weights + 4));
+    const low = wholeLevels(samplePlaced(stride, at, weights), samplePlaced(stride, at + 4, weights + 2));
     v128.store64_lane(out, i8x16.narrow_i16x8_u(low, low), 0);
     const high = wholeLevels(
-      samplePlaced(stride, at + 8, weights + 8),
-      samplePlaced(stride, at + 12, weights + 12),
+      samplePlaced(stride, at + 8, weights + 4),
+      samplePlaced(stride, at + 12, weights + 6),
     );
     v128.store64_lane(out, i8x16.narrow_i16x8_u(high, high), 0, 8);
+    weights += 8;
     out += 16;
   }
   for (const end = last + 4 + array * 2; at < end; at += 4) {
-    store<u32>(out, packPixel(rounded(samplePlaced(stride, at, at + array))));
+    store<u32>(out, packPixel(rounded(samplePlaced(stride, at, weights))));
+    weights += 2;
     out += 4;
   }
 }

@@ -8,7 +8,8 @@
  *   the source to either side, where only some of the sixteen lie inside.
  */
 import { clearUnseen, farthest, findSpan, fine, gridOf, pathArray, pathScratch, spanFrom, spanTo, within, wrapped } from './path';
-import { keep, packPixel, pixelAt, placeInside, placing } from './sample';
+import { firstRowAlone, lastRowAlone, placeClamped, placeInside } from './places';
+import { packPixel, pixelAt } from './sample';
 import { interleaveHigh, interleaveLow } from './warp';
 
 /** Columns worked on at a time: fewer than for bilinear samples, since each one reads from four rows of the source. */
@@ -33,12 +34,9 @@ export function prepareBicubic(): void {
     store<u32>(columns, weightPair(0, 2, fraction));
     store<u32>(columns, weightPair(1, 3, fraction), 4);
   }
-  store<u32>(cubicRows + (firstAlone << 8), 16384);
-  store<u32>(cubicRows + (lastAlone << 8), 16384 << 16, 4);
+  store<u32>(cubicRows + (firstRowAlone << 8), 16384);
+  store<u32>(cubicRows + (lastRowAlone << 8), 16384 << 16, 4);
 }
-
-const firstAlone: i32 = 32;
-const lastAlone: i32 = 33;
 
 function weightPair(tap: i32, other: i32, fraction: f64): u32 {
   return (wholeWeight(tap, fraction) & 0xffff) | (wholeWeight(other, fraction) << 16);
@@ -85,7 +83,7 @@ export function cubicRow(
   const right = <f64>(width - 2) * fine;
   const bottom = <f64>(height - 2) * fine;
   if (within(stepX, rowX, fine, right, x0, x1) && within(stepY, rowY, fine, bottom, x0, x1)) {
-    placeInside(path, columns, src - stride - 4, stride, false, x0, x1, rowX, rowY);
+    placeInside(path, columns, src - stride - 4, stride, 4, x0, x1, rowX, rowY);
     cubicPlaced(stride, out, path, columns, x0, x1);
     return;
   }
@@ -109,7 +107,7 @@ export function cubicRow(
   const inside = out + (<usize>(start - x0) << 2);
   cubicRim(src, width, height, out + (<usize>(from - x0) << 2), path + pathScratch(columns), from, start, stepX, rowX, stepY, rowY, edge);
   if (start < end) {
-    placeInside(path, columns, src - stride - 4, stride, false, start, end, rowX, rowY);
+    placeInside(path, columns, src - stride - 4, stride, 4, start, end, rowX, rowY);
     cubicPlaced(stride, inside, path, columns, start, end);
   }
   cubicRim(src, width, height, out + (<usize>(end - x0) << 2), path + pathScratch(columns), end, to, stepX, rowX, stepY, rowY, edge);
@@ -119,69 +117,26 @@ export function cubicRow(
 function cubicPlaced(stride: usize, out: usize, path: usize, columns: i32, x0: i32, x1: i32): void {
   const array = pathArray(columns);
   let at = path + array * 2 + (<usize>x0 << 2);
+  let weights = path + array * 3 + (<usize>x0 << 1);
   const groups = at + (<usize>((x1 - x0) & -4) << 2);
   for (; at < groups; at += 16) {
-    const weights = at + array;
     const low = roundedTwo(
-      cubicAt(load<u32>(at), stride, load<u32>(weights)),
-      cubicAt(load<u32>(at, 4), stride, load<u32>(weights, 4)),
+      cubicAt(load<u32>(at), stride, load<u16>(weights)),
+      cubicAt(load<u32>(at, 4), stride, load<u16>(weights, 2)),
     );
     const high = roundedTwo(
-      cubicAt(load<u32>(at, 8), stride, load<u32>(weights, 8)),
-      cubicAt(load<u32>(at, 12), stride, load<u32>(weights, 12)),
+      cubicAt(load<u32>(at, 8), stride, load<u16>(weights, 4)),
+      cubicAt(load<u32>(at, 12), stride, load<u16>(weights, 6)),
     );
     v128.store(out, i8x16.narrow_i16x8_u(low, high));
+    weights += 8;
     out += 16;
   }
   const end = path + array * 2 + (<usize>x1 << 2);
   for (; at < end; at += 4) {
-    store<u32>(out, rounded(cubicAt(load<u32>(at), stride, load<u32>(at + array))));
+    store<u32>(out, rounded(cubicAt(load<u32>(at), stride, load<u16>(weights))));
+    weights += 2;
     out += 4;
-  }
-}
-
-/**
- * As `placeInside`, for positions that read the source's nearest edge pixels. Beyond an edge by a whole reach of the filter,
- * one line is all it reads: a column's weights at its middle are 0 but for that column, and the first or last row has a
- * weight of its own. What is nearer to an edge gets a place in memory, but not the right one. At least four rows.
- */
-function placeClamped(
-  path: usize,
-  columns: i32,
-  src: usize,
-  width: i32,
-  height: i32,
-  x0: i32,
-  x1: i32,
-  rowX: f64,
-  rowY: f64,
-): void {
-  const array = pathArray(columns);
-  const zero = i32x4.splat(0);
-  keep(wrapped(rowX), 0);
-  keep(wrapped(rowY), 1);
-  keep(<i32>src - (width << 2) - 4, 2);
-  keep(width << 2, 3);
-  keep((width - 1) << 5, 4);
-  keep(31, 5);
-  keep(1, 6);
-  keep(height - 3, 7);
-  const end = path + (<usize>x1 << 2);
-  for (let at = path + (<usize>x0 << 2); at < end; at += 16) {
-    const finestX = i32x4.shr_s(i32x4.add(v128.load(at), v128.load(placing)), 5);
-    const gridX = i32x4.min_s(i32x4.max_s(finestX, zero), v128.load(placing, 64));
-    const gridY = i32x4.shr_s(i32x4.add(v128.load(at + array), v128.load(placing, 16)), 5);
-    const wanted = i32x4.shr_s(gridY, 5);
-    const row = i32x4.min_s(i32x4.max_s(wanted, v128.load(placing, 96)), v128.load(placing, 112));
-    // 32 for a row above, 33 for one below: a comparison gives -1 where it holds.
-    const beside = i32x4.sub(i32x4.splat(firstAlone), i32x4.gt_s(wanted, row));
-    const weights = v128.bitselect(v128.and(gridY, v128.load(placing, 80)), beside, i32x4.eq(wanted, row));
-    const rows = i32x4.add(i32x4.mul(row, v128.load(placing, 48)), v128.load(placing, 32));
-    v128.store(at + array * 2, i32x4.add(rows, i32x4.shl(i32x4.shr_s(gridX, 5), 2)));
-    v128.store(
-      at + array * 3,
-      v128.or(i32x4.shl(weights, 8), i32x4.shl(v128.and(gridX, v128.load(placing, 80)), 3)),
-    );
   }
 }
 
