@@ -1,11 +1,6 @@
 import type { Kernels } from '@facet/api';
-import {
-  evaluateHarmonics,
-  fitSamples,
-  pickSamples,
-  type Harmonics,
-  type Samples,
-} from './mesh/harmonics.js';
+import { deviationOf, litSkin, type LitSkin } from './lit-skin.js';
+import { evaluateHarmonics, type Harmonics } from './mesh/harmonics.js';
 import { skinSeeds } from './mesh/regions.js';
 import { blur } from './planes/blur.js';
 import { grow, rimOf } from './planes/near.js';
@@ -22,8 +17,6 @@ const toLab = 66;
 const leastDeviation = [8, 2.5, 3] as const;
 /** A pixel this many deviations away from lit skin is covered. */
 const threshold = 3;
-/** Lighter than the shading says is a highlight more often than a thing: counts by this share. */
-const lighterShare = 0.4;
 /** How far beyond the evidence the cover reaches, in IOD: edges are mixed. */
 const reach = 0.03;
 /** How far hair throws shadows, in IOD. */
@@ -69,7 +62,7 @@ export function coverOf(
     scaled(blur(kernels, tone.a, sigma), toLab),
     scaled(blur(kernels, tone.b, sigma), toLab),
   ];
-  const deviation = deviationFrom(litSkin(harmonics, smooth, skin, core), harmonics, smooth);
+  const deviation = deviationFrom(litSkin(harmonics, smooth, skin, core, leastDeviation), harmonics, smooth);
 
   const count = width * height;
   const odd = createPlane(width, height);
@@ -97,48 +90,6 @@ export function coverOf(
   return { mask, trust };
 }
 
-/** What skin looks like in this light: harmonics of each plane, and what is left over by deviation. */
-interface LitSkin {
-  readonly coefficients: readonly Float64Array[];
-  readonly units: readonly number[];
-}
-
-/** Fits lit skin in five rounds, each trusting less what the one before could not explain. */
-function litSkin(harmonics: Harmonics, smooth: readonly Plane[], skin: Plane, core: Plane): LitSkin {
-  const samples = pickSamples(harmonics, skin);
-  const { at } = samples;
-  const inCore = new Float64Array(at.length);
-  for (let s = 0; s < at.length; s++) inCore[s] = core.data[at[s]!]!;
-  let weights = inCore;
-  let lit: LitSkin = { coefficients: [], units: [] };
-  const rests = smooth.map(() => new Float64Array(at.length));
-  for (let round = 0; round < 5; round++) {
-    const [count, ridge] = round === 0 ? [4, 0.05] : [9, 0.01];
-    const coefficients = fitSamples(samples, smooth, weights, ridge, count);
-    const units = coefficients.map((found, k) => {
-      leaveRest(samples, smooth[k]!, found, rests[k]!);
-      return Math.max(leastDeviation[k]!, spread(rests[k]!, inCore));
-    });
-    lit = { coefficients, units };
-    weights = new Float64Array(at.length);
-    for (let s = 0; s < at.length; s++) {
-      let square = 0;
-      for (let k = 0; k < rests.length; k++) square += deviationOf(rests[k]![s]!, units[k]!, k) ** 2;
-      weights[s] = (0.3 + 0.7 * inCore[s]!) / (1 + square / 4) ** 2;
-    }
-  }
-  return lit;
-}
-
-/** What a fit does not explain at the samples. */
-function leaveRest({ at, basis }: Samples, plane: Plane, fit: Float64Array, rest: Float64Array): void {
-  for (let s = 0; s < at.length; s++) {
-    let value = plane.data[at[s]!]!;
-    for (let h = 0; h < fit.length; h++) value -= fit[h]! * basis[9 * s + h]!;
-    rest[s] = value;
-  }
-}
-
 /** How far each pixel is from lit skin, in deviations. */
 function deviationFrom(
   { coefficients, units }: LitSkin,
@@ -160,16 +111,4 @@ function addSquares(to: Plane, plane: Plane, fit: Plane, unit: number, k: number
     const value = deviationOf(plane.data[i]! - fit.data[i]!, unit, k);
     to.data[i]! += value * value;
   }
-}
-
-function deviationOf(rest: number, unit: number, plane: number): number {
-  return (rest / unit) * (plane === 0 && rest > 0 ? lighterShare : 1);
-}
-
-/** Robust deviation over the samples where `region` is above 0. */
-function spread(rest: Float64Array, region: Float64Array): number {
-  const sizes = new Float64Array(rest.length);
-  let count = 0;
-  for (let s = 0; s < rest.length; s++) if (region[s]! > 0) sizes[count++] = Math.abs(rest[s]!);
-  return count > 0 ? 1.4826 * sizes.subarray(0, count).sort()[count >> 1]! : 0;
 }

@@ -19,6 +19,7 @@ export function holdStill(
   { things, lines }: Occluders,
   crop: Grid,
 ): Float32Array {
+  if (!things.data.includes(1) && !lines.data.includes(1)) return to;
   const { width, height } = things;
   const away = innerDistance(combine(things, lines, (thing, line) => 1 - Math.max(thing, line)));
   const places = meshOnGrid(from, crop, things);

@@ -3,14 +3,10 @@ import { createPlane, type Plane } from './planes/plane.js';
 import { grow } from './planes/near.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 
-/** Parts of a face that tell glasses, strands and folds of the skin apart, 0 or 1. */
-export interface LineRegions {
+/** Parts of a face that tell glasses from other lines, 0 or 1. */
+export interface GlassesRegions {
   /** The openings of the eyes with their lashes. */
   readonly eyes: Plane;
-  /** Between the eyes, where a pair of glasses must cross. */
-  readonly bridge: Plane;
-  /** Around mouth and nose, where smiling folds the skin. */
-  readonly smile: Plane;
   /** Where a pair of glasses sits. */
   readonly lenses: Plane;
 }
@@ -20,22 +16,29 @@ const [lashes, folds, frame] = [0.05, 0.3, 0.35];
 /** The bridge of the nose between brows and eyes. */
 const bridge = [9, 8, 168, 6, 197, 195, 122, 351];
 
-export function lineRegions(
+export function glassesRegions(
   mesh: Float32Array,
   width: number,
   height: number,
   interocular: number,
-): LineRegions {
-  const hulls = (...parts: (readonly number[])[]): Plane => {
-    const plane = createPlane(width, height);
-    for (const part of parts) fillPolygon(plane, mesh, 3, hullOf(mesh, 3, part), 1);
-    return plane;
-  };
-  const brows = hulls([...leftEye, ...leftBrow], [...rightEye, ...rightBrow]);
-  return {
-    eyes: grow(hulls(leftEye, rightEye), lashes * interocular),
-    bridge: hulls(bridge),
-    smile: grow(hulls([...outerLips, ...nostrils]), folds * interocular),
-    lenses: grow(brows, frame * interocular),
-  };
+): GlassesRegions {
+  const eyes = hulls(mesh, width, height, leftEye, rightEye);
+  const brows = hulls(mesh, width, height, [...leftEye, ...leftBrow], [...rightEye, ...rightBrow]);
+  return { eyes: grow(eyes, lashes * interocular), lenses: grow(brows, frame * interocular) };
+}
+
+/** Between the eyes, where a pair of glasses must cross, 0 or 1. */
+export function bridgeOf(mesh: Float32Array, width: number, height: number): Plane {
+  return hulls(mesh, width, height, bridge);
+}
+
+/** Around mouth and nose, where smiling folds the skin, 0 or 1. */
+export function smileOf(mesh: Float32Array, width: number, height: number, interocular: number): Plane {
+  return grow(hulls(mesh, width, height, [...outerLips, ...nostrils]), folds * interocular);
+}
+
+function hulls(mesh: Float32Array, width: number, height: number, ...parts: (readonly number[])[]): Plane {
+  const plane = createPlane(width, height);
+  for (const part of parts) fillPolygon(plane, mesh, 3, hullOf(mesh, 3, part), 1);
+  return plane;
 }

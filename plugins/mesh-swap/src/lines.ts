@@ -1,10 +1,19 @@
 import type { Kernels } from '@facet/api';
 import type { MeshRaster } from './mesh/raster.js';
-import { lineRegions, type LineRegions } from './line-regions.js';
+import { bridgeOf, glassesRegions, smileOf, type GlassesRegions } from './line-regions.js';
 import { blur } from './planes/blur.js';
-import { rimOf } from './planes/near.js';
+import { boxOf, rimOf } from './planes/near.js';
 import { largestNear, leastNear } from './planes/extreme.js';
-import { combine, createPlane, mapPlane, scaled, valuesWhere, without, type Plane } from './planes/plane.js';
+import {
+  combine,
+  createPlane,
+  cutOut,
+  mapPlane,
+  scaled,
+  valuesWhere,
+  without,
+  type Plane,
+} from './planes/plane.js';
 import { partsOf, shareOf } from './planes/parts.js';
 import { lightnessOf, type TonePlanes } from './planes/tone.js';
 import type { FaceRegions } from './regions.js';
@@ -45,23 +54,50 @@ export function findLines(
   const chroma = [tone.a, tone.b].map((plane) => scaled(smooth(plane), toLab));
   const lab = [lightness, chroma[0]!, chroma[1]!] as const;
   const scale = Math.min(1, Math.max(0.5, medianOver(lightness, regions.nose) / bright));
-  const near = lineRegions(mesh, width, height, interocular);
   const face = Uint8Array.from(raster.triangle, (triangle) => (triangle >= 0 ? 1 : 0));
-  const glasses = findGlasses(frameDepth(kernels, lab, scale, interocular), face, regions, near, interocular);
-  // Through lenses a line would go on from one side of the frame to the other.
-  if (glasses.data.includes(1)) near.lenses.data.forEach((inside, i) => (face[i]! *= 1 - inside));
+  const bridge = bridgeOf(mesh, width, height);
+  let glasses: Plane | undefined;
+  if (isCrossed(lightness, bridge, faint * scale, interocular)) {
+    const near = glassesRegions(mesh, width, height, interocular);
+    const depth = frameDepth(kernels, lab, scale, interocular);
+    glasses = findGlasses(depth, face, regions.features, bridge, near, interocular);
+    // Through lenses a line would go on from one side of the frame to the other.
+    if (glasses) near.lenses.data.forEach((inside, i) => (face[i]! *= 1 - inside));
+  }
   const strands = findStrands(
     lab,
     {
       face,
       features: regions.features,
-      folds: combine(regions.surroundings, near.smile, Math.max),
+      folds: combine(regions.surroundings, smileOf(mesh, width, height, interocular), Math.max),
       rim: rimOf(regions.oval, rimWidth * interocular),
     },
     scale,
     interocular,
   );
-  return combine(strands, glasses, Math.max);
+  return glasses ? combine(strands, glasses, Math.max) : strands;
+}
+
+/** How much of a frame's depth has to be darkness, and not colour. */
+const darkShare = 0.5;
+
+/** Whether anything along the bridge of the nose is dark enough for a frame of the depth. */
+function isCrossed(lightness: Plane, bridge: Plane, depth: number, interocular: number): boolean {
+  const half = frameHalf(interocular);
+  const around = boxOf(bridge, 2 * half);
+  if (around === undefined) return false;
+  const [own, on] = [cutOut(lightness, around), cutOut(bridge, around)];
+  const { data } = closed(own, half);
+  return data.some((value, i) => on.data[i]! > 0 && value - own.data[i]! >= darkShare * depth);
+}
+
+function frameHalf(interocular: number): number {
+  return Math.max(2, Math.round(halfWidth * interocular));
+}
+
+/** A plane without what is dark and no wider than twice `half` and a pixel. */
+function closed(plane: Plane, half: number): Plane {
+  return leastNear(largestNear(plane, half), half);
 }
 
 /** How much darker, and of another colour, each pixel is than what its surroundings can leave out (black top-hat, F. Meyer, 1979). */
@@ -71,41 +107,41 @@ function frameDepth(
   scale: number,
   interocular: number,
 ): Plane {
-  const half = Math.max(2, Math.round(halfWidth * interocular));
-  const closed = leastNear(largestNear(lightness, half), half);
+  const depth = closed(lightness, frameHalf(interocular));
   const [aroundA, aroundB] = [a, b].map((plane) => blur(kernels, plane, colourReach * interocular));
-  const { data } = closed;
+  const { data } = depth;
   for (let i = 0; i < data.length; i++) {
     const valley = data[i]! - lightness.data[i]!;
     const [da, db] = [a.data[i]! - aroundA!.data[i]!, b.data[i]! - aroundB!.data[i]!];
     data[i] =
-      valley < 0.5 * faint * scale ? 0 : (valley + colourShare * Math.sqrt(da * da + db * db)) / scale;
+      valley < darkShare * faint * scale ? 0 : (valley + colourShare * Math.sqrt(da * da + db * db)) / scale;
   }
-  return closed;
+  return depth;
 }
 
-/** The frame of a pair of glasses: a long, slender line across the bridge of the nose, and what hangs together with it. */
+/** The frame of a pair of glasses, if there is one: a long, slender line across the bridge of the nose, and what hangs together with it. */
 function findGlasses(
   depth: Plane,
   face: Uint8Array,
-  regions: FaceRegions,
-  near: LineRegions,
+  features: Plane,
+  bridge: Plane,
+  near: GlassesRegions,
   interocular: number,
-): Plane {
+): Plane | undefined {
   const out = createPlane(depth.width, depth.height);
   const seen = mapPlane(depth, (value, i) => (face[i]! > 0 && value > faint ? 1 : 0));
-  const plain = partsOf(without(seen, regions.features));
+  const plain = partsOf(without(seen, features));
   for (const part of plain) {
     if (
       part.length < leastGlasses * interocular ||
       part.length ** 2 < slender * part.pixels.length ||
       shareOf(part, (i) => depth.data[i]! > sure) < sureShare ||
-      shareOf(part, (i) => near.bridge.data[i]!) === 0
+      shareOf(part, (i) => bridge.data[i]!) === 0
     )
       continue;
     for (const i of part.pixels) if (near.lenses.data[i]! > 0) out.data[i] = 1;
   }
-  if (!out.data.includes(1)) return out;
+  if (!out.data.includes(1)) return undefined;
   const wide = mapPlane(seen, (value, i) =>
     value > 0 && (depth.data[i]! > sure || out.data[i]! > 0) && near.eyes.data[i] === 0
       ? near.lenses.data[i]!

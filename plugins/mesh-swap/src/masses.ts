@@ -3,7 +3,7 @@ import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
 import { rasterMesh } from './mesh/raster.js';
 import { blur } from './planes/blur.js';
 import { minCut } from './planes/min-cut.js';
-import { partsOf } from './planes/parts.js';
+import { partsOf, type Part } from './planes/parts.js';
 import { mapPlane, multiply, scaled, type Plane } from './planes/plane.js';
 import { enlarge, reduce } from './planes/reduce.js';
 import { lightnessOf, type TonePlanes } from './planes/tone.js';
@@ -36,6 +36,8 @@ const skinTie = 0.2;
 const [cheekTop, cheekEnd] = [0.4, 0.88];
 /** At the chin, what also differs from skin and the other half by this many deviations is given up. */
 const unlike = 1.2;
+/** Cells that are at least given up together there. */
+const leastPart = 20;
 /** What settled beforehand outweighs everything else. */
 const settled = 1e4;
 
@@ -113,11 +115,11 @@ export function findMasses(
     mapPlane(oddHalf, (value, i) => (features.data[i]! > 0.5 ? 0 : value)),
     0.1 * interocularOf(cells),
   );
-  const chin = mapPlane(givenUp(Infinity), (value, i) =>
-    odd.data[i]! > unlike ? value * (1 - found.data[i]!) : 0,
-  );
-  for (const { pixels } of partsOf(chin)) {
-    if (pixels.length > 20) for (const i of pixels) found.data[i] = 1;
+  const left = mapPlane(inside, (value, i) => (odd.data[i]! > unlike ? value * (1 - found.data[i]!) : 0));
+  if (largeParts(left).length > 0) {
+    for (const { pixels } of largeParts(multiply(givenUp(Infinity), left))) {
+      for (const i of pixels) found.data[i] = 1;
+    }
   }
   const low = mapPlane(found, (value, i) => (heights.data[i]! > cheekTop ? value : 0));
   const whole = enlarge(low, factor, tone.log.width, tone.log.height);
@@ -125,6 +127,11 @@ export function findMasses(
     mapPlane(whole, (value) => (value > 0.4 ? 1 : 0)),
     regions.oval,
   );
+}
+
+/** The parts of a chin that are no speck. */
+function largeParts(region: Plane): Part[] {
+  return partsOf(region).filter(({ pixels }) => pixels.length > leastPart);
 }
 
 /** How far down the face a place lies: 0 at the top of the forehead, 1 at the chin. */

@@ -144,7 +144,8 @@ export function studyFaces(
   const face = options.blend === 'feather' ? calm : steps.time('blend', blended);
   const feather = options.feather * interocular;
   const alpha = smoothly(inside, feather);
-  const beside = over && smoothly(outerDistance(over.lines), lineFeather * interocular);
+  const beside =
+    over?.lines.data.includes(1) && smoothly(outerDistance(over.lines), lineFeather * interocular);
   return { change: toneChange(own, face, lit.gain), alpha: beside ? multiply(alpha, beside) : alpha, skin };
 }
 

@@ -1,17 +1,13 @@
-import { evaluateHarmonics, fitHarmonics, harmonicsOf } from './mesh/harmonics.js';
+import { deviationOf, litSkin } from './lit-skin.js';
+import { evaluateHarmonics, harmonicsOf } from './mesh/harmonics.js';
 import type { MeshRaster } from './mesh/raster.js';
 import { mirrorPoint, skinSeeds } from './mesh/regions.js';
 import { meshTriangles } from './mesh/triangles.js';
-import { createPlane, mapPlane, scaled, subtract, valuesWhere, type Plane } from './planes/plane.js';
+import { createPlane, mapPlane, multiply, scaled, subtract, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 
 /** What skin varies by at least: lightness, chroma a and chroma b in units of Lab at middle lightness. */
 const deviations = [11, 2, 2.5] as const;
-/** Lighter than the shading says is a highlight more often than a thing: counts by this share. */
-const lighterShare = 0.4;
-/** Rounds of reweighting, and how much skin counts besides the middle of the face. */
-const [rounds, besides] = [5, 0.3];
-
 /** How a face differs from lit skin. */
 export interface UnlikeSkin {
   /** What shading leaves unexplained of lightness and chroma, in deviations of the skin. */
@@ -34,30 +30,12 @@ export function unlikeSkin(
   const skin = mapPlane(features, (value, i) => (raster.triangle[i]! >= 0 && value < 0.5 ? 1 : 0));
   const centre = createPlane(skin.width, skin.height);
   fillPolygon(centre, mesh, 3, hullOf(mesh, 3, skinSeeds), 1);
-  const core = mapPlane(skin, (value, i) => value * centre.data[i]!);
-  let weight = core;
-  let units: number[] = [];
-  let rest: Plane[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const [count, ridge] = round === 0 ? [4, 0.05] : [9, 0.01];
-    const fits = fitHarmonics(harmonics, planes, weight, ridge, count);
-    rest = planes.map((plane, k) => subtract(plane, evaluateHarmonics(harmonics, fits[k]!)));
-    units = rest.map((plane, k) => Math.max(deviations[k]!, spread(plane, core)));
-    rest.forEach((plane, k) => scaled(plane, 1 / units[k]!));
-    weight = weightsOf(rest, skin, centre);
-  }
+  const core = multiply(skin, centre);
+  const { coefficients, units } = litSkin(harmonics, planes, skin, core, deviations);
+  const rest = planes.map((plane, k) =>
+    scaled(subtract(plane, evaluateHarmonics(harmonics, coefficients[k]!)), 1 / units[k]!),
+  );
   return { rest, units };
-}
-
-/** What each pixel of the skin counts in the next round: the less, the farther it is from lit skin. */
-function weightsOf(rest: readonly Plane[], skin: Plane, centre: Plane): Plane {
-  const out = createPlane(skin.width, skin.height);
-  for (let i = 0; i < out.data.length; i++) {
-    if (skin.data[i] === 0) continue;
-    const share = besides + (1 - besides) * centre.data[i]!;
-    out.data[i] = (skin.data[i]! * share) / (1 + (lengthAt(rest, i) / 2) ** 2) ** 2;
-  }
-  return out;
 }
 
 /** How far a pixel is from lit skin, or from the same place of the other half, in deviations. */
@@ -66,8 +44,7 @@ export function lengthAt(rest: readonly Plane[], i: number, other?: number): num
   for (let k = 0; k < rest.length; k++) {
     const { data } = rest[k]!;
     const value = data[i]! - (other === undefined || other < 0 ? 0 : data[other]!);
-    const counted = k === 0 && value > 0 ? lighterShare * value : value;
-    sum += counted * counted;
+    sum += deviationOf(value, 1, k) ** 2;
   }
   return Math.sqrt(sum);
 }
@@ -88,12 +65,4 @@ export function mirrorPixels(mesh: Float32Array, raster: MeshRaster): Int32Array
     if (x >= 0 && y >= 0 && x < width && y < height) out[i] = y * width + x;
   }
   return out;
-}
-
-/** Robust deviation of a plane over a region. */
-function spread(plane: Plane, region: Plane): number {
-  const sizes = valuesWhere(plane, region);
-  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(sizes[i]!);
-  sizes.sort();
-  return 1.4826 * (sizes[sizes.length >> 1] ?? 0);
 }

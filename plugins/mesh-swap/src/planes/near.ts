@@ -1,4 +1,4 @@
-import { emptyPlane, recycle, type Plane } from './plane.js';
+import { emptyPlane, recycle, type Box, type Plane } from './plane.js';
 
 /**
  * 1 within `distance` pixels of a pixel whose value is above 0.5, else 0: the distance is the exact one, and what lies beyond the
@@ -39,7 +39,7 @@ function near(mask: Plane, distance: number, inside: boolean): Plane {
   const out = emptyPlane(width, height);
   out.data.fill(inside ? 0 : 1);
   const reach = reachOf(distance);
-  const box = boxAround(mask, reach.length);
+  const box = boxOf(mask, reach.length);
   if (box === undefined) return out;
   const columns = box.x1 - box.x0;
   const size = columns * (box.y1 - box.y0);
@@ -54,16 +54,8 @@ function near(mask: Plane, distance: number, inside: boolean): Plane {
   return out;
 }
 
-/** Whole pixels: `x0 <= x < x1`, `y0 <= y < y1`. */
-interface Box {
-  readonly x0: number;
-  readonly y0: number;
-  readonly x1: number;
-  readonly y1: number;
-}
-
 /** The box around what is inside, with so much room, within the picture. */
-function boxAround({ width, height, data }: Plane, room: number): Box | undefined {
+export function boxOf({ width, height, data }: Plane, room: number): Box | undefined {
   let [x0, x1, y0, y1] = [width, -1, height, -1];
   for (let y = 0, start = 0; y < height; y++, start += width) {
     let first = 0;

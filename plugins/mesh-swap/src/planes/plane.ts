@@ -20,6 +20,23 @@ export function copyPlane({ width, height, data }: Plane): Plane {
   return out;
 }
 
+/** Whole pixels: `x0 <= x < x1`, `y0 <= y < y1`. */
+export interface Box {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+/** A part of a plane. */
+export function cutOut({ width, data }: Plane, { x0, y0, x1, y1 }: Box): Plane {
+  const out = emptyPlane(x1 - x0, y1 - y0);
+  for (let y = y0, at = 0; y < y1; y++, at += out.width) {
+    out.data.set(data.subarray(y * width + x0, y * width + x1), at);
+  }
+  return out;
+}
+
 /** Hands back the memory of planes that nothing uses any more. */
 export function recycle(...planes: readonly Plane[]): void {
   for (const { data } of planes) giveBack(data.buffer);
