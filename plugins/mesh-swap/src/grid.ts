@@ -43,53 +43,92 @@ export function pixelsOnGrid(kernels: Kernels, image: Image, grid: Grid): Uint8C
   return kernels.readImage(small);
 }
 
-/** A plane of the grid on the crop's pixels, bilinear. */
+/** A plane of the grid on the crop's pixels, bilinear. What is 0 on the grid costs nothing. */
 export function fromGrid(plane: Plane, width: number, height: number): Plane {
   const out = createPlane(width, height);
-  const sampler = new GridRows(plane, width, height);
-  for (let y = 0; y < height; y++) sampler.row(y, out.data.subarray(y * width, (y + 1) * width));
+  const columns = placesOn(plane.width, width);
+  const rows = placesOn(plane.height, height);
+  const line = new Float32Array(plane.width + 1);
+  const spans = spansOf(plane);
+  for (let y = 0; y < height; y++) {
+    const top = rows.from[y]!;
+    const bottom = Math.min(plane.height - 1, top + 1);
+    const first = Math.min(spans.first[top]!, spans.first[bottom]!);
+    const last = Math.max(spans.last[top]!, spans.last[bottom]!);
+    if (first > last) continue;
+    mixRows(plane, top, bottom, rows.part[y]!, first, last, line);
+    const x0 = Math.max(0, Math.ceil(((first - 0.5) * width) / plane.width - 0.5));
+    const x1 = Math.min(width, Math.floor(((last + 1.5) * width) / plane.width - 0.5) + 1);
+    mixColumns(line, columns, x0, x1, out.data, y * width);
+  }
   return out;
 }
 
-/** Reads a plane of the grid row by row of the crop, bilinear. */
-export class GridRows {
-  readonly #plane: Plane;
-  readonly #height: number;
-  readonly #from: Int32Array;
-  readonly #part: Float32Array;
-  readonly #line: Float32Array;
+/** The first and the last value of each row that is not 0. */
+interface Spans {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+}
 
-  constructor(plane: Plane, width: number, height: number) {
-    this.#plane = plane;
-    this.#height = height;
-    this.#from = new Int32Array(width);
-    this.#part = new Float32Array(width);
-    this.#line = new Float32Array(plane.width + 1);
-    for (let x = 0; x < width; x++) {
-      const at = placeOn(plane.width, width, x);
-      this.#from[x] = Math.floor(at);
-      this.#part[x] = at - this.#from[x]!;
-    }
+function spansOf({ width, height, data }: Plane): Spans {
+  const first = new Int32Array(height).fill(width);
+  const last = new Int32Array(height).fill(-1);
+  for (let y = 0, start = 0; y < height; y++, start += width) {
+    let x = 0;
+    while (x < width && data[start + x] === 0) x++;
+    if (x === width) continue;
+    first[y] = x;
+    for (x = width - 1; data[start + x] === 0;) x--;
+    last[y] = x;
   }
+  return { first, last };
+}
 
-  /** Fills `out` with row `y` of the crop. */
-  row(y: number, out: Float32Array): void {
-    const { data, width, height } = this.#plane;
-    const [line, from, part] = [this.#line, this.#from, this.#part];
-    const at = placeOn(height, this.#height, y);
-    const top = Math.floor(at) * width;
-    const bottom = Math.min(height - 1, Math.floor(at) + 1) * width;
-    const v = at - Math.floor(at);
-    for (let x = 0; x < width; x++) line[x] = data[top + x]! + v * (data[bottom + x]! - data[top + x]!);
-    line[width] = line[width - 1]!;
-    for (let x = 0; x < out.length; x++) {
-      const left = from[x]!;
-      out[x] = line[left]! + part[x]! * (line[left + 1]! - line[left]!);
-    }
+/** Writes what lies between two rows of the grid, from a value before `first` to one behind `last`. */
+function mixRows(
+  { width, data }: Plane,
+  top: number,
+  bottom: number,
+  part: number,
+  first: number,
+  last: number,
+  line: Float32Array,
+): void {
+  const end = Math.min(width - 1, last + 1);
+  for (let x = Math.max(0, first - 1); x <= end; x++) {
+    const value = data[top * width + x]!;
+    line[x] = value + part * (data[bottom * width + x]! - value);
+  }
+  line[end + 1] = line[end]!;
+}
+
+function mixColumns(
+  line: Float32Array,
+  { from, part }: Places,
+  x0: number,
+  x1: number,
+  out: Float32Array,
+  start: number,
+): void {
+  for (let x = x0; x < x1; x++) {
+    const left = from[x]!;
+    out[start + x] = line[left]! + part[x]! * (line[left + 1]! - line[left]!);
   }
 }
 
-/** Where the centre of pixel `i` of `size` lies on `cells` cells. */
-function placeOn(cells: number, size: number, i: number): number {
-  return Math.min(cells - 1, Math.max(0, ((i + 0.5) * cells) / size - 0.5));
+/** Where pixels of a crop lie on the grid, along one axis: the value before each, and the share of the next one. */
+interface Places {
+  readonly from: Int32Array;
+  readonly part: Float32Array;
+}
+
+function placesOn(cells: number, size: number): Places {
+  const from = new Int32Array(size);
+  const part = new Float32Array(size);
+  for (let i = 0; i < size; i++) {
+    const at = Math.min(cells - 1, Math.max(0, ((i + 0.5) * cells) / size - 0.5));
+    from[i] = Math.floor(at);
+    part[i] = at - from[i]!;
+  }
+  return { from, part };
 }

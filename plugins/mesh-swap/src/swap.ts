@@ -6,7 +6,7 @@ import { placeMesh } from './mesh/place.js';
 import { interocularOf } from './mesh/pose.js';
 import { keepParts } from './kept-part.js';
 import { keptMouth } from './mouth.js';
-import { findOccluders } from './occluders.js';
+import { findOccluders, type Occluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
 import { applyTone } from './paint.js';
 import { combine, type Plane } from './planes/plane.js';
@@ -55,7 +55,7 @@ export function swapFace(
   const findings = studyFaces(kernels, target, shaped, view, options, grid, steps, over);
 
   const painted = steps.time('warp', () => warpView(kernels, view, shaped, width, height, interocular));
-  const held = over && fromGrid(combine(over.things, over.lines, Math.max), width, height);
+  const held = over && heldBy(over, width, height);
   const { alpha, skin } = steps.time('mask', () => {
     const soft = fromGrid(findings.alpha, width, height);
     const mouth = options.keepMouthInterior ? keptMouth(shaped, interocular, view.mouth) : undefined;
@@ -91,11 +91,18 @@ function keepOut(alpha: Plane, held: Plane): void {
   for (let i = 0; i < alpha.data.length; i++) if (held.data[i]! > 0) alpha.data[i] = 0;
 }
 
+/** Above 0 where something lies over the face; nothing where nothing does. */
+function heldBy({ things, lines }: Occluders, width: number, height: number): Plane | undefined {
+  if (!things.data.includes(1) && !lines.data.includes(1)) return undefined;
+  return fromGrid(combine(things, lines, Math.max), width, height);
+}
+
 /** Alpha 0..1 as levels; 0 where the warped source does not reach. */
 function levelsOf(alpha: Plane, warped: Uint8ClampedArray): Uint8Array {
   const out = new Uint8Array(alpha.data.length);
   for (let i = 0; i < out.length; i++) {
-    if (warped[4 * i + 3]! > 0) out[i] = Math.round(255 * alpha.data[i]!);
+    const share = alpha.data[i]!;
+    if (share > 0 && warped[4 * i + 3]! > 0) out[i] = Math.round(255 * share);
   }
   return out;
 }
