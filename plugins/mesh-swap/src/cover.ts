@@ -5,7 +5,7 @@ import { skinSeeds } from './mesh/regions.js';
 import { blur } from './planes/blur.js';
 import { grow, rimOf } from './planes/near.js';
 import { lightnessOf, type TonePlanes } from './planes/tone.js';
-import { combine, createPlane, multiply, recycle, scaled, type Plane } from './planes/plane.js';
+import { createPlane, multiply, recycle, scaled, without, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 import { spreadWithin, type FaceRegions } from './regions.js';
 
@@ -52,7 +52,7 @@ export function coverOf(
   nearFeatures: number,
 ): Cover {
   const { width, height } = tone.log;
-  const skin = combine(regions.oval, regions.features, (inside, marked) => inside * (1 - marked));
+  const skin = without(regions.oval, regions.features);
   const centre = createPlane(width, height);
   fillPolygon(centre, mesh, 3, hullOf(mesh, 3, skinSeeds), 1);
   const core = multiply(centre, skin);

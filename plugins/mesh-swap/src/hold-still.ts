@@ -1,8 +1,8 @@
 import { meshOnGrid, type Grid } from './grid.js';
 import { interocularOf } from './mesh/pose.js';
 import type { Occluders } from './occluders.js';
-import { innerDistance } from './planes/distance.js';
-import { combine, smoothstep } from './planes/plane.js';
+import { outerDistance } from './planes/distance.js';
+import { larger, smoothstep } from './planes/plane.js';
 
 /** Nearer to what lies over the face than this nothing moves, and from the second on all of the move is left, in IOD. Source: measured on 36 pairs. */
 const [still, free] = [0.03, 0.15];
@@ -21,7 +21,7 @@ export function holdStill(
 ): Float32Array {
   if (!things.data.includes(1) && !lines.data.includes(1)) return to;
   const { width, height } = things;
-  const away = innerDistance(combine(things, lines, (thing, line) => 1 - Math.max(thing, line)));
+  const away = outerDistance(larger(things, lines));
   const places = meshOnGrid(from, crop, things);
   const interocular = interocularOf(places);
   const nearest = (value: number, size: number): number => Math.min(size - 1, Math.max(0, Math.round(value)));

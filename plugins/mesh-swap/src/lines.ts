@@ -5,9 +5,9 @@ import { blur } from './planes/blur.js';
 import { boxOf, rimOf } from './planes/near.js';
 import { largestNear, leastNear } from './planes/extreme.js';
 import {
-  combine,
   createPlane,
   cutOut,
+  larger,
   mapPlane,
   scaled,
   valuesWhere,
@@ -69,13 +69,13 @@ export function findLines(
     {
       face,
       features: regions.features,
-      folds: combine(regions.surroundings, smileOf(mesh, width, height, interocular), Math.max),
+      folds: larger(regions.surroundings, smileOf(mesh, width, height, interocular)),
       rim: rimOf(regions.oval, rimWidth * interocular),
     },
     scale,
     interocular,
   );
-  return glasses ? combine(strands, glasses, Math.max) : strands;
+  return glasses ? larger(strands, glasses) : strands;
 }
 
 /** How much of a frame's depth has to be darkness, and not colour. */

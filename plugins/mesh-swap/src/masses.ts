@@ -8,7 +8,7 @@ import { mapPlane, multiply, scaled, type Plane } from './planes/plane.js';
 import { enlarge, reduce } from './planes/reduce.js';
 import { lightnessOf, type TonePlanes } from './planes/tone.js';
 import { spreadWithin, type FaceRegions } from './regions.js';
-import { lengthAt, mirrorPixels, unlikeSkin } from './unlike-skin.js';
+import { mirrorPixels, oddityOf, unlikeSkin } from './unlike-skin.js';
 
 /** Side of the cells that are judged, in IOD. */
 const cellSize = 0.04;
@@ -66,9 +66,7 @@ export function findMasses(
   const raster = rasterMesh(cells, width, height);
   const features = reduce(regions.features, factor);
   const { rest, units } = unlikeSkin(lab, cells, raster, features);
-  const mirror = mirrorPixels(cells, raster);
-  const deviation = mapPlane(features, (_, i) => lengthAt(rest, i));
-  const oddHalf = mapPlane(deviation, (value, i) => Math.min(value, lengthAt(rest, i, mirror[i])));
+  const { deviation, oddHalf } = oddityOf(rest, mirrorPixels(cells, raster));
   const inside = mapPlane(features, (_, i) => (raster.triangle[i]! >= 0 ? 1 : 0));
   const near = reduce(regions.surroundings, factor);
   const nose = reduce(regions.nose, factor);
@@ -84,27 +82,15 @@ export function findMasses(
     const share = lab[0]!.data[i]! > blown ? blownShare : 1;
     gain[i] = nose.data[i]! > 0.5 ? settled : Math.max(-most, 1 - (share * value) ** 2);
   }
-  const deviations = lab.map((plane, k) => mapPlane(plane, (value) => value / units[k]!));
-  const cost = (borderCost * interocularOf(mesh)) / factor;
-  const heights = mapPlane(inside, (_, i) => heightOf(cells, i % width, Math.floor(i / width)));
-
+  const places = {
+    inside,
+    heights: mapPlane(inside, (_, i) => heightOf(cells, i % width, Math.floor(i / width))),
+    rest,
+    deviations: lab.map((plane, k) => scaled(plane, 1 / units[k]!)),
+    cost: (borderCost * interocularOf(mesh)) / factor,
+  };
   const givenUp = (cheeksEnd: number): Plane => {
-    const border = (i: number, j: number): number => {
-      const both = inside.data[i]! > 0 && inside.data[j]! > 0;
-      const beside = heights.data[i]! > cheekTop && heights.data[i]! < cheeksEnd;
-      return (
-        ((both || beside ? 1 : skinTie) * cost) / (1 + (step(both ? rest : deviations, i, j) / edge) ** 4)
-      );
-    };
-    const [right, down] = [new Float64Array(gain.length), new Float64Array(gain.length)];
-    for (let i = 0; i < gain.length; i++) {
-      // Between two cells beyond the face a border costs what it likes.
-      if (i % width < width - 1 && inside.data[i]! + inside.data[i + 1]! > 0) right[i] = border(i, i + 1);
-      if (i + width < gain.length && inside.data[i]! + inside.data[i + width]! > 0) {
-        down[i] = border(i, i + width);
-      }
-    }
-    const kept = minCut({ width, height, gain, right, down });
+    const kept = minCut({ width, height, gain, ...bordersOf(places, cheeksEnd) });
     const given = mapPlane(inside, (value, i) => value * (1 - kept[i]!));
     const rim = mapPlane(given, (value, i) => (value > 0 && besideOutside(inside, i) ? value : 0));
     return spreadWithin(given, rim);
@@ -121,7 +107,7 @@ export function findMasses(
       for (const i of pixels) found.data[i] = 1;
     }
   }
-  const low = mapPlane(found, (value, i) => (heights.data[i]! > cheekTop ? value : 0));
+  const low = mapPlane(found, (value, i) => (places.heights.data[i]! > cheekTop ? value : 0));
   const whole = enlarge(low, factor, tone.log.width, tone.log.height);
   return multiply(
     mapPlane(whole, (value) => (value > 0.4 ? 1 : 0)),
@@ -145,11 +131,52 @@ function besideOutside({ width, data }: Plane, i: number): boolean {
   return data[i - 1] !== 1 || data[i + 1] !== 1 || data[i - width] !== 1 || data[i + width] !== 1;
 }
 
-function step(planes: readonly Plane[], i: number, j: number): number {
+/** What borders between cells cost by. */
+interface Places {
+  /** 1 on the mesh. */
+  readonly inside: Plane;
+  /** How far down the face each cell lies. */
+  readonly heights: Plane;
+  /** What shading leaves unexplained, and what is seen, in deviations. */
+  readonly rest: readonly Plane[];
+  readonly deviations: readonly Plane[];
+  /** Of a border where no edge is. */
+  readonly cost: number;
+}
+
+/** What it costs to part each cell from its right and its lower neighbour. */
+function bordersOf(places: Places, cheeksEnd: number): { right: Float64Array; down: Float64Array } {
+  const { data, width } = places.inside;
+  const [right, down] = [new Float64Array(data.length), new Float64Array(data.length)];
+  for (let i = 0; i < data.length; i++) {
+    // Between two cells beyond the face a border costs what it likes.
+    if (i % width < width - 1 && data[i]! + data[i + 1]! > 0) right[i] = border(places, cheeksEnd, i, i + 1);
+    if (i + width < data.length && data[i]! + data[i + width]! > 0) {
+      down[i] = border(places, cheeksEnd, i, i + width);
+    }
+  }
+  return { right, down };
+}
+
+function border(
+  { inside, heights, rest, deviations, cost }: Places,
+  cheeksEnd: number,
+  i: number,
+  j: number,
+): number {
+  const both = inside.data[i]! > 0 && inside.data[j]! > 0;
+  const beside = heights.data[i]! > cheekTop && heights.data[i]! < cheeksEnd;
+  const square = squareOf(both ? rest : deviations, i, j) / (edge * edge);
+  return ((both || beside ? 1 : skinTie) * cost) / (1 + square * square);
+}
+
+/** The square of the step from one cell to another. */
+function squareOf(planes: readonly Plane[], i: number, j: number): number {
   let squares = 0;
-  for (const { data } of planes) {
+  for (let k = 0; k < planes.length; k++) {
+    const { data } = planes[k]!;
     const difference = data[i]! - data[j]!;
     squares += difference * difference;
   }
-  return Math.sqrt(squares);
+  return squares;
 }

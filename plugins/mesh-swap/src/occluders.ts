@@ -8,7 +8,7 @@ import { harmonicsOf } from './mesh/harmonics.js';
 import { interocularOf } from './mesh/pose.js';
 import { rasterMesh } from './mesh/raster.js';
 import { grow, shrink } from './planes/near.js';
-import { combine, mapPlane, multiply, type Plane } from './planes/plane.js';
+import { larger, multiply, without, type Plane } from './planes/plane.js';
 import { toneOf } from './planes/tone.js';
 import { faceRegions, spreadWithin } from './regions.js';
 
@@ -54,18 +54,15 @@ export function findOccluders(
   const lines = widen(findLines(kernels, tone, mesh, raster, regions, interocular));
   if (!lines.data.includes(1)) return { things, lines };
   const hair = coverOf(kernels, tone, harmonicsOf(mesh, raster), mesh, regions, interocular, Infinity).mask;
-  const roots = multiply(multiply(hair, grow(lines, rootReach * interocular)), aside(lines, interocular));
-  return { things: combine(things, roots, Math.max), lines };
-}
-
-/** 1 but for what lies along a line: its own edge. */
-function aside(lines: Plane, interocular: number): Plane {
-  return mapPlane(grow(lines, edgeReach * interocular), (value) => 1 - value);
+  const near = multiply(hair, grow(lines, rootReach * interocular));
+  // What lies along a line is its own edge.
+  const roots = without(near, grow(lines, edgeReach * interocular));
+  return { things: larger(things, roots), lines };
 }
 
 /** What a disc of the radius fits into, with its surroundings. */
 function wideParts(region: Plane, radius: number): Plane {
   const core = shrink(region, radius);
   const near = grow(core, 1.5 * radius);
-  return spreadWithin(combine(region, near, Math.min), core);
+  return spreadWithin(multiply(region, near), core);
 }

@@ -9,7 +9,7 @@ import {
   rightEye,
 } from './mesh/regions.js';
 import { grow, shrink } from './planes/near.js';
-import { combine, createPlane, multiply, type Plane } from './planes/plane.js';
+import { createPlane, larger, multiply, type Plane } from './planes/plane.js';
 import { fillPolygon, hullOf } from './planes/polygon.js';
 
 /** The parts of a face on the pixels of its crop, 0 or 1. */
@@ -59,7 +59,7 @@ export function faceRegions(
   return {
     oval,
     features: grow(features, featureRoom * interocular),
-    surroundings: combine(wide, high, Math.max),
+    surroundings: larger(wide, high),
     nose,
   };
 }

@@ -8,7 +8,7 @@ import { harmonicsOf } from './mesh/harmonics.js';
 import { rasterMesh } from './mesh/raster.js';
 import { completeFromMirror, type Seen } from './mirror.js';
 import { mouthOf, type Mouth } from './mouth.js';
-import { mapPlane } from './planes/plane.js';
+import { without } from './planes/plane.js';
 import { toneOf, type TonePlanes } from './planes/tone.js';
 import { faceRegions } from './regions.js';
 import { placeMesh } from './mesh/place.js';
@@ -104,7 +104,7 @@ function prepareSkin(
   const regions = faceRegions(mesh, width, height, interocular);
   const harmonics = harmonicsOf(mesh, raster);
   const cover = coverOf(kernels, tone, harmonics, mesh, regions, interocular, 4.5);
-  const plain = mapPlane(cover.trust, (value, i) => value * (1 - regions.features.data[i]!));
+  const plain = without(cover.trust, regions.features);
   repairHighlights(kernels, data, tone, harmonics, mesh, regions.oval, plain, interocular);
   for (let i = 0; i < cover.mask.data.length; i++) {
     data[4 * i + 3] = cover.mask.data[i]! > 0 ? coveredAlpha : alphaOfTrust(cover.trust.data[i]!);

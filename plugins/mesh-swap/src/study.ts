@@ -13,7 +13,16 @@ import type { Occluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
 import { innerDistance, outerDistance } from './planes/distance.js';
 import { grow } from './planes/near.js';
-import { combine, createPlane, mapPlane, multiply, smoothly, type Plane } from './planes/plane.js';
+import {
+  combine,
+  createPlane,
+  larger,
+  mapPlane,
+  multiply,
+  smoothly,
+  without,
+  type Plane,
+} from './planes/plane.js';
 import { toneOf, type TonePlanes } from './planes/tone.js';
 import { faceRegions, reachable } from './regions.js';
 import { relight, soothe } from './relight.js';
@@ -82,7 +91,7 @@ export function studyFaces(
     coverOf(kernels, tone, harmonics, mesh, regions, interocular, Infinity),
   );
   const { whole, clean, trust, skin } = steps.time('skin', () => {
-    const covered = over && combine(besideLines(cover.mask, over.lines, interocular), over.things, Math.max);
+    const covered = over && larger(besideLines(cover.mask, over.lines, interocular), over.things);
     const bare = bareOf(outline, warped, covered);
     const shown = mapPlane(outline, (inside, i) => (inside > 0 && isSeen(warped[4 * i + 3]!) ? 1 : 0));
     const hidden = {
@@ -92,12 +101,12 @@ export function studyFaces(
     for (const reason of judgeCover(hidden, options)) steps.warn(reason);
     const whole = reachable(bare, regions.nose, neck * interocular);
     // The face goes on behind strands and the frame of a pair of glasses.
-    const seen = over ? combine(whole, over.lines, (value, line) => value * (1 - line)) : whole;
+    const seen = over ? without(whole, over.lines) : whole;
     return {
       whole,
       clean: seen,
       trust: trustIn(multiply(seen, cover.trust), warped),
-      skin: combine(seen, regions.features, (value, marked) => value * (1 - marked)),
+      skin: without(seen, regions.features),
     };
   });
   const lit = steps.time('light', () => {
@@ -125,7 +134,7 @@ export function studyFaces(
   const { region, inside } = steps.time('border', () => {
     const { erode: least, retreat } = options;
     // Lines differ as they like, too, and are no border.
-    const features = over ? combine(regions.features, over.lines, Math.max) : regions.features;
+    const features = over ? larger(regions.features, over.lines) : regions.features;
     const choice = { clean: whole, outline, features, least, most: least + retreat };
     const chosen = chooseRegion(kernels, calm, tone, choice, interocular);
     return { region: chosen, inside: innerDistance(chosen) };
@@ -157,7 +166,7 @@ function trustIn(trust: Plane, warped: Uint8ClampedArray): Plane {
 
 /** Cover without the lines in it, which part nothing from the face. */
 function besideLines(cover: Plane, lines: Plane, interocular: number): Plane {
-  return combine(cover, grow(lines, lineEdge * interocular), (value, line) => value * (1 - line));
+  return without(cover, grow(lines, lineEdge * interocular));
 }
 
 /** 1 where the mesh shows bare skin of the source and nothing covers the target. */

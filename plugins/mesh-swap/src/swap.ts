@@ -9,7 +9,7 @@ import { keptMouth } from './mouth.js';
 import { findOccluders, type Occluders } from './occluders.js';
 import type { MeshSwapOptions } from './options.js';
 import { applyTone } from './paint.js';
-import { combine, type Plane } from './planes/plane.js';
+import { larger, type Plane } from './planes/plane.js';
 import { withProportions } from './proportions.js';
 import type { MeshView } from './source.js';
 import { untimed, type Steps } from './steps.js';
@@ -94,7 +94,7 @@ function keepOut(alpha: Plane, held: Plane): void {
 /** Above 0 where something lies over the face; nothing where nothing does. */
 function heldBy({ things, lines }: Occluders, width: number, height: number): Plane | undefined {
   if (!things.data.includes(1) && !lines.data.includes(1)) return undefined;
-  return fromGrid(combine(things, lines, Math.max), width, height);
+  return fromGrid(larger(things, lines), width, height);
 }
 
 /** Alpha 0..1 as levels; 0 where the warped source does not reach. */

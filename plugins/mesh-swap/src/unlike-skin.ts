@@ -38,15 +38,40 @@ export function unlikeSkin(
   return { rest, units };
 }
 
-/** How far a pixel is from lit skin, or from the same place of the other half, in deviations. */
-export function lengthAt(rest: readonly Plane[], i: number, other?: number): number {
-  let sum = 0;
-  for (let k = 0; k < rest.length; k++) {
-    const { data } = rest[k]!;
-    const value = data[i]! - (other === undefined || other < 0 ? 0 : data[other]!);
-    sum += deviationOf(value, 1, k) ** 2;
+/** How far pixels are from lit skin, in deviations; and the least of that and how far they are from the same place of the other half. */
+export interface Oddity {
+  readonly deviation: Plane;
+  readonly oddHalf: Plane;
+}
+
+/** @param mirror The pixel on the other half that each pixel answers to, or -1. */
+export function oddityOf(rest: readonly Plane[], mirror: Int32Array): Oddity {
+  const { width, height } = rest[0]!;
+  const [deviation, oddHalf] = [createPlane(width, height), createPlane(width, height)];
+  rest.forEach(({ data }, k) => addDifferences(data, mirror, k, deviation.data, oddHalf.data));
+  for (let i = 0; i < mirror.length; i++) {
+    deviation.data[i] = Math.sqrt(deviation.data[i]!);
+    const fromOther = Math.sqrt(oddHalf.data[i]!);
+    oddHalf.data[i] = Math.min(deviation.data[i]!, fromOther);
   }
-  return Math.sqrt(sum);
+  return { deviation, oddHalf };
+}
+
+/** Adds the squares of what one plane differs by. */
+function addDifferences(
+  data: Float32Array,
+  mirror: Int32Array,
+  plane: number,
+  deviation: Float32Array,
+  oddHalf: Float32Array,
+): void {
+  for (let i = 0; i < mirror.length; i++) {
+    const [value, other] = [data[i]!, mirror[i]!];
+    const own = deviationOf(value, 1, plane);
+    const fromOther = other < 0 ? own : deviationOf(value - data[other]!, 1, plane);
+    deviation[i]! += own * own;
+    oddHalf[i]! += fromOther * fromOther;
+  }
 }
 
 /** The pixel on the other half of the face that each pixel of the mesh answers to, or -1. */

@@ -76,6 +76,16 @@ export function multiply(p: Plane, q: Plane): Plane {
   return out;
 }
 
+/** The larger value of two planes at each place. */
+export function larger(p: Plane, q: Plane): Plane {
+  const out = emptyPlane(p.width, p.height);
+  for (let i = 0; i < out.data.length; i++) {
+    const [a, b] = [p.data[i]!, q.data[i]!];
+    out.data[i] = a > b ? a : b;
+  }
+  return out;
+}
+
 /** `p` but for where `q` of 0..1 is. */
 export function without(p: Plane, q: Plane): Plane {
   const out = emptyPlane(p.width, p.height);
