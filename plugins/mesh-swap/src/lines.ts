@@ -54,7 +54,7 @@ export function findLines(
   const chroma = [tone.a, tone.b].map((plane) => scaled(smooth(plane), toLab));
   const lab = [lightness, chroma[0]!, chroma[1]!] as const;
   const scale = Math.min(1, Math.max(0.5, medianOver(lightness, regions.nose) / bright));
-  const face = Uint8Array.from(raster.triangle, (triangle) => (triangle >= 0 ? 1 : 0));
+  const face = faceOf(raster);
   const bridge = bridgeOf(mesh, width, height);
   let glasses: Plane | undefined;
   if (isCrossed(lightness, bridge, faint * scale, interocular)) {
@@ -150,6 +150,13 @@ function findGlasses(
   for (const part of partsOf(wide)) {
     if (shareOf(part, (i) => out.data[i]!) > glassesShare) for (const i of part.pixels) out.data[i] = 1;
   }
+  return out;
+}
+
+/** 1 where the mesh is. */
+function faceOf({ triangle }: MeshRaster): Uint8Array {
+  const out = new Uint8Array(triangle.length);
+  for (let i = 0; i < out.length; i++) if (triangle[i]! >= 0) out[i] = 1;
   return out;
 }
 

@@ -173,8 +173,7 @@ function border(
 /** The square of the step from one cell to another. */
 function squareOf(planes: readonly Plane[], i: number, j: number): number {
   let squares = 0;
-  for (let k = 0; k < planes.length; k++) {
-    const { data } = planes[k]!;
+  for (const { data } of planes) {
     const difference = data[i]! - data[j]!;
     squares += difference * difference;
   }
