@@ -63,6 +63,26 @@ describe('the memory of the kernels does not grow while a picture is worked on',
   });
 });
 
+describe('a crop much larger than its picture', () => {
+  const swapper = (side: number): string => `swapper: { use: 'paint', side: ${side} }`;
+  const unit = (side: number): string =>
+    `source: 'blue.png', sharpen: true, colorCorrection: true, ${swapper(side)}`;
+
+  test('gets its room before it is cut out', async () => {
+    const { folder } = await colorWorld();
+    const report = await runColors(folder, `units: [{ ${unit(1500)} }]`);
+    expect(report.peakKernelBytes).toBeGreaterThan(40e6);
+    expect(report).toMatchObject({ targets: [{ outcome: 'written' }], unplannedKernelGrowths: 0 });
+  });
+
+  test('is refused with its size when it does not fit', async () => {
+    const { folder } = await colorWorld();
+    const { targets } = await runColors(folder, `units: [{ ${unit(30_000)} }]`);
+    expect(targets[0]!.error).toMatchObject({ code: 'KERNEL_MEMORY' });
+    expect(targets[0]!.error!.message).toMatch(/need 343\d\.\d MB but the kernels may use 2048\.0 MB/);
+  });
+});
+
 test('a picture that will not fit is refused before any stage has seen it', async () => {
   const { folder, at } = await colorWorld();
   await sharp({ create: { width: 5000, height: 5000, channels: 3, background: '#777' } })

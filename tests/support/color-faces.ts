@@ -8,7 +8,7 @@ import { tempFolder } from './facet.ts';
 /*
  * A world in which everything about a face can be read off its pixels: a face is a coloured square on grey. Its identity is its colour, red faces are
  * female and blue ones male, and green is age. The detector `squares` finds them; with `upright: true` only those that are brighter at the top. The landmarker `corners` is
- * surer of those, with `doubt: true`, and warns of the others. The swappers fill the square with the source's colour: `paint` from pictures, `identity` from an embedding.
+ * surer of those, with `doubt: true`, and warns of the others. The swappers fill the square with the source's colour, in crops of `side` pixels: `paint` from pictures, `identity` from an embedding.
  */
 export const colorPlugin = `{
   name: 'facet-plugin-color', version: '1.2.3', facet: '*',
@@ -21,7 +21,7 @@ export const colorPlugin = `{
     classifiers: [{ id: 'hue', title: 'Hue' }],
     swappers: [
       { id: 'paint', title: 'Paint', options: { type: 'object', additionalProperties: false,
-        properties: { strength: { type: 'number', default: 1 }, hide: { type: 'boolean', default: false } } } },
+        properties: { strength: { type: 'number', default: 1 }, hide: { type: 'boolean', default: false }, side: { type: 'integer', default: 64 } } } },
       { id: 'identity', title: 'Identity' },
     ],
   } },
@@ -79,9 +79,9 @@ export const colorPlugin = `{
       const [r, g, b] = centre(frame, face.box);
       return { gender: r > b ? 'female' : 'male', age: g };
     } });
-    const align = ({ box: { x, y, width, height } }) => ({
-      width: 64, height: 64,
-      frameToCrop: { a: 64 / width, b: 0, tx: -x * 64 / width, c: 0, d: 64 / height, ty: -y * 64 / height },
+    const align = ({ box: { x, y, width, height } }, { options: { side = 64 } }) => ({
+      width: side, height: side,
+      frameToCrop: { a: side / width, b: 0, tx: -x * side / width, c: 0, d: side / height, ty: -y * side / height },
     });
     const fill = (image, color, strength, hide) => {
       const data = kernels.readImage(image);

@@ -1,6 +1,7 @@
 import type { Affine, Face, Image, Kernels, Restorer } from '@facet/api';
 import { composeAffine, identity, invertAffine } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
+import { reserveForRestorer } from './memory-plan.js';
 import type { PlannedRestorer } from './plan.js';
 import { expectAlignment, expectPicture } from './provider-contract.js';
 import type { Stage } from './providers.js';
@@ -26,6 +27,7 @@ export async function restoreFace(
   await runner.run('restore', stage.name, { ...scope, face }, stage.options, async (call) => {
     const alignment = expectAlignment(stage.provider.align(face, call));
     const { width, height, frameToCrop, template } = alignment;
+    reserveForRestorer(alignment, kernels);
     const imageToCrop = composeAffine(invertAffine(frameToImage), frameToCrop);
     const crop = kernels.createImage(width, height);
     kernels.warpAffine(image, crop, imageToCrop, 'bilinear', 'edge', { antialias: true });

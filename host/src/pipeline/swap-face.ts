@@ -4,6 +4,7 @@ import type { ManagedKernels } from '@facet/core-wasm';
 import type { RunHooks } from '../plugins/index.js';
 import { enlarge } from './enlarge.js';
 import type { Inspection } from './inspection.js';
+import { enlargedSide, reserveForFace } from './memory-plan.js';
 import type { PlannedUnit } from './plan.js';
 import { expectAlignment, expectMask, expectSwap } from './provider-contract.js';
 import type { UnitProviders } from './providers.js';
@@ -16,9 +17,6 @@ import { FaceSkipped } from './stage-runner.js';
 
 /** FaceSwapLab's sharpening: `1.5 * face - 0.5 * blur(face, 3)`. */
 const sharpening = { sigma: 3, amount: 0.5 } as const;
-
-/** FaceSwapLab enlarges swapped crops to this; larger ones stay as they are. */
-const enlargedSide = 512;
 
 export interface FaceContext {
   readonly kernels: ManagedKernels;
@@ -49,6 +47,7 @@ export async function swapFace(
   await show('align', target.image);
   const swap = await runSwapper(target, face, at, context);
   const swapped = await hooks.call.afterSwap(swap.image, at);
+  if (swapped.width > target.image.width) reserveForFace(swapped, frame, context.unit, kernels);
   await show('swap', swapped);
   const enlarged = await enlargeSwapped(swapped, at, context);
   if (enlarged !== swapped) await show('upscale', enlarged);
@@ -111,11 +110,12 @@ export async function swapFace(
 }
 
 async function align(frame: Image, face: Face, at: CropContext, context: FaceContext): Promise<Crop> {
-  const { kernels, runner } = context;
+  const { kernels, runner, unit } = context;
   const { swapper } = context.providers;
   return runner.run('align', swapper.name, at, swapper.options, (call) => {
     const alignment = expectAlignment(swapper.provider.align(face, call));
     const { width, height, frameToCrop, template } = alignment;
+    reserveForFace(alignment, frame, unit, kernels);
     const image = kernels.createImage(width, height);
     kernels.warpAffine(frame, image, frameToCrop, 'bilinear', 'edge', { antialias: true });
     return Promise.resolve({ image, frameToCrop, ...(template && { template }) });
