@@ -39,8 +39,8 @@ export function harmonicsOf(mesh: Float32Array, raster: MeshRaster): Harmonics {
   return planes;
 }
 
-/** Pixels a fit looks at, at most: nine numbers need no more. */
-const mostSamples = 3000;
+/** Pixels a fit looks at, at most: nine numbers need no more. Twice as many change nothing on 36 pairs. */
+const mostSamples = 1500;
 
 /** The pixels a fit looks at: their number and their harmonics, nine in a row. */
 export interface Samples {
