@@ -2,8 +2,8 @@ import type { Image, Kernels } from '@facet/api';
 import { createPlane, type Plane } from './planes/plane.js';
 
 /**
- * Distance of the eyes, in pixels of the grid, on which faces are looked at. Light, cover and border change slowly: more
- * pixels cost time and change nothing that can be seen. Source: measured on 36 pairs.
+ * Distance of the eyes, in pixels of the grid, on which what lies over a face is looked for. More pixels cost time and change
+ * nothing that can be seen. Source: measured on 36 pairs.
  */
 export const gridInterocular = 48;
 
@@ -60,6 +60,19 @@ export function fromGrid(plane: Plane, width: number, height: number): Plane {
     const x0 = Math.max(0, Math.ceil(((first - 0.5) * width) / plane.width - 0.5));
     const x1 = Math.min(width, Math.floor(((last + 1.5) * width) / plane.width - 0.5) + 1);
     mixColumns(line, columns, x0, x1, out.data, y * width);
+  }
+  return out;
+}
+
+/** A plane of 0 and 1 on another grid: the nearest value. */
+export function resampled(plane: Plane, { width, height }: Grid): Plane {
+  if (plane.width === width && plane.height === height) return plane;
+  const out = createPlane(width, height);
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = Math.floor(((y + 0.5) * plane.height) / height) * plane.width;
+    for (let x = 0; x < width; x++, i++) {
+      out.data[i] = plane.data[row + Math.floor(((x + 0.5) * plane.width) / width)]!;
+    }
   }
   return out;
 }

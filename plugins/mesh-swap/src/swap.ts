@@ -1,6 +1,6 @@
 import type { Image, Kernels, Mask, SwapResult } from '@facet/api';
 import { eyesOpen, keptEyes } from './eyes.js';
-import { fromGrid, gridInterocular, gridOf } from './grid.js';
+import { fromGrid, gridInterocular, gridOf, resampled, type Grid } from './grid.js';
 import { holdStill } from './hold-still.js';
 import { placeMesh } from './mesh/place.js';
 import { interocularOf } from './mesh/pose.js';
@@ -17,6 +17,12 @@ import { studyFaces } from './study.js';
 import { moveSurroundings, type Moved } from './surroundings.js';
 import { warpView } from './warp-view.js';
 import { fromWindow, throughWindow, toWindow, windowAround, type Window } from './window.js';
+
+/**
+ * The grid on which light, cover and border are looked at, as a share of the one for what lies over a face: they change slowly.
+ * Source: measured on 36 pairs (with 3/4 fewer results are nearer the source than the target).
+ */
+const coarser = 5 / 6;
 
 /**
  * Carries a view of the source onto the target's mesh and blends it in. What decides about the result is measured on a
@@ -52,7 +58,9 @@ export function swapFace(
   );
   const target = throughWindow(kernels, moved?.image ?? crop, window);
   const interocular = interocularOf(shaped);
-  const findings = studyFaces(kernels, target, shaped, view, options, grid, steps, over);
+  const coarse = gridOf(window, interocular, gridEyes * coarser);
+  const covered = over && onGrid(over, coarse);
+  const findings = studyFaces(kernels, target, shaped, view, options, coarse, steps, covered);
 
   const painted = steps.time('warp', () => warpView(kernels, view, shaped, width, height, interocular));
   const held = over && heldBy(over, width, height);
@@ -89,6 +97,11 @@ function keptEyesReason(count: number): string {
 /** Takes the new face away where something lies over the target's. */
 function keepOut(alpha: Plane, held: Plane): void {
   for (let i = 0; i < alpha.data.length; i++) if (held.data[i]! > 0) alpha.data[i] = 0;
+}
+
+/** What lies over a face, on another grid. */
+function onGrid({ things, lines }: Occluders, grid: Grid): Occluders {
+  return { things: resampled(things, grid), lines: resampled(lines, grid) };
 }
 
 /** Above 0 where something lies over the face; nothing where nothing does. */
