@@ -61,7 +61,7 @@ describe('a face checkpoint', () => {
   });
 
   test('keeps what a swapper prepared: typed arrays, nesting, and numbers JSON lacks', () => {
-    const prepared = { swapper: 'mesh-swap/mesh', version: '0.1.0', data };
+    const prepared = { swapper: 'mesh-swap/mesh', version: '0.1.0', format: 2, data };
     const read = decodeCheckpoint(encodeCheckpoint({ embedding, prepared }), 'a');
     expect(read.prepared).toEqual(prepared);
     const [first] = (read.prepared?.data as typeof data).views;
@@ -73,7 +73,7 @@ describe('a face checkpoint', () => {
       embedding,
       gender: 'male',
       age: 33,
-      prepared: { swapper: 'a/b', version: '1.0.0', data },
+      prepared: { swapper: 'a/b', version: '1.0.0', format: 1, data },
     });
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<
@@ -129,7 +129,7 @@ describe('a face checkpoint', () => {
   });
 
   test('refuses what is no plain data, and says what', () => {
-    const prepared = { swapper: 'a/b', version: '1.0.0', data: { cache: new Map() } };
+    const prepared = { swapper: 'a/b', version: '1.0.0', format: 1, data: { cache: new Map() } };
     expect(() => encodeCheckpoint({ embedding, prepared })).toThrow(/a\/b.*cannot be saved: it holds a Map/);
   });
 });
@@ -225,7 +225,7 @@ describe('a damaged or hostile file is a sentence', () => {
       embedding,
       gender: 'male',
       age: 3,
-      prepared: { swapper: 'a/b', version: '1.0.0', data },
+      prepared: { swapper: 'a/b', version: '1.0.0', format: 1, data },
     });
     for (let length = 0; length < whole.length; length += 7) {
       expect(() => decodeCheckpoint(whole.slice(0, length), 'cut')).toThrow(

@@ -74,7 +74,7 @@ test('EMBEDDING_MODEL: identities of two recognizers are neither compared nor bl
 
 test('CHECKPOINT_UNSAVABLE: what a swapper prepared is not plain data', () => {
   const embedding = { model: 'a/one@1', vector: new Float32Array(4) };
-  const prepared = { swapper: 'a/odd', version: '1.0.0', data: { paint: () => undefined } };
+  const prepared = { swapper: 'a/odd', version: '1.0.0', format: 1, data: { paint: () => undefined } };
   const { code, message } = failure(() => encodeCheckpoint({ embedding, prepared }));
   expect(code).toBe('CHECKPOINT_UNSAVABLE');
   expect(message).toContain('a/odd');

@@ -8,7 +8,12 @@ const vector = Float32Array.from(blue, (value) => value / 255);
 const identity: FaceCheckpoint = { embedding: { model: 'color/rgb@1', vector }, gender: 'male', age: 40 };
 const texture: FaceCheckpoint = {
   ...identity,
-  prepared: { swapper: 'color/paint', version: '1.2.0', data: { colors: [Uint8ClampedArray.from(blue)] } },
+  prepared: {
+    swapper: 'color/paint',
+    version: '1.2.0',
+    format: 1,
+    data: { colors: [Uint8ClampedArray.from(blue)] },
+  },
 };
 
 async function run(checkpoint: FaceCheckpoint, unit: string): ReturnType<typeof outcome> {
@@ -97,6 +102,13 @@ describe('a face checkpoint as source', () => {
       '',
       'CHECKPOINT_NO_TEXTURE',
       'color/paint 2.0.0',
+    ],
+    [
+      'with the texture in a form the swapper does not read',
+      { ...texture, prepared: { ...texture.prepared!, format: 2 } },
+      '',
+      'CHECKPOINT_OUTDATED',
+      'in form 2, and this version reads form 1',
     ],
   ])('%s is refused', async (_, checkpoint, more, code, part) => {
     await expect(run(checkpoint, `source: 'face.safetensors', ${more}`)).rejects.toMatchObject({

@@ -89,6 +89,11 @@ export interface SwapResult {
 export interface Swapper<O = Readonly<Record<string, unknown>>, Source = unknown> {
   /** Which face data it needs: the host runs the recognizer only when a stage asks for it. */
   readonly needs?: { readonly embedding?: boolean; readonly mesh468?: boolean };
+  /**
+   * The form of what `prepare` returns, 1 where none is given. Count it up when later code cannot read what earlier code made: a saved face of another
+   * form is refused before the run.
+   */
+  readonly sourceFormat?: number;
   /** Digests the source once per run. The result must be plain data outside the kernels' memory (it can be sent to another thread). */
   prepare(sources: readonly SourceFace[], call: Call<O>): Promise<Source>;
   /**

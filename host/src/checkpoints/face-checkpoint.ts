@@ -22,6 +22,8 @@ export interface PreparedFace {
   readonly swapper: string;
   /** Version of its plugin. */
   readonly version: string;
+  /** The swapper's `sourceFormat`; 1 in files that do not say. */
+  readonly format: number;
   readonly data: unknown;
 }
 
@@ -56,6 +58,7 @@ export function encodeCheckpoint({ embedding, gender, age, prepared }: FaceCheck
     const stored = store(prepared);
     metadata['facet.swapper'] = prepared.swapper;
     metadata['facet.swapper.version'] = prepared.version;
+    metadata['facet.swapper.format'] = String(prepared.format);
     metadata['facet.prepared'] = stored.json;
     for (const [index, tensor] of stored.tensors.entries()) tensors.set(`facet.${index}`, tensor);
   }
@@ -130,11 +133,14 @@ function readPrepared({ tensors, metadata }: TensorFile, name: string): Prepared
   const version = metadata['facet.swapper.version'];
   const json = metadata['facet.prepared'];
   if (swapper === undefined || version === undefined || json === undefined) return undefined;
+  const format = Number(metadata['facet.swapper.format'] ?? 1);
+  if (!Number.isInteger(format))
+    throw checkpointInvalid(name, 'the form of what it keeps is not a whole number');
   const own: StoredTensor[] = [];
   for (let tensor = tensors.get('facet.0'); tensor; tensor = tensors.get(`facet.${own.length}`))
     own.push(tensor);
   try {
-    return { swapper, version, data: restoreData({ json, tensors: own }) };
+    return { swapper, version, format, data: restoreData({ json, tensors: own }) };
   } catch (error) {
     throw checkpointInvalid(name, `what it keeps for ${swapper} cannot be read: ${messageOf(error)}`);
   }

@@ -12,6 +12,11 @@ export const checkpointCodes = {
     exit: 2,
     meaning: 'The face checkpoint does not hold what the swapper needs of the source, such as its texture.',
   },
+  CHECKPOINT_OUTDATED: {
+    exit: 2,
+    meaning:
+      'The face checkpoint holds the texture in a form that the swapper does not read, as another version of Facet saved it.',
+  },
   CHECKPOINT_UNSAVABLE: {
     exit: 1,
     meaning: 'What a swapper made of the source is not plain data, so it cannot be saved.',
@@ -47,6 +52,19 @@ export const checkpointNoTexture = (path: string, swapper: string, kept: string 
       remedy:
         'Build it from pictures with "facet faces build" (without --no-texture), name the pictures as source, or choose a swapper that works from an identity.',
     },
+  );
+
+/** @param found The form the checkpoint keeps. */
+export const checkpointOutdated = (
+  path: string,
+  swapper: string,
+  found: number,
+  needed: number,
+): FacetError =>
+  new FacetError(
+    'CHECKPOINT_OUTDATED',
+    `The face checkpoint "${path}" holds the texture for ${swapper} in form ${found}, and this version reads form ${needed}: another version of Facet saved it.`,
+    { remedy: `${rebuild} Or name the pictures as source.`, details: { found, needed } },
   );
 
 export const checkpointUnsavable = (swapper: string, reason: string): FacetError =>

@@ -2,6 +2,7 @@ import type { SourceFace } from '@facet/api';
 import { checkpointFile, encodeCheckpoint } from '../checkpoints/index.js';
 import type { PreparedFace } from '../checkpoints/index.js';
 import { writeAtomic } from '../media/index.js';
+import { formatOf } from '../pipeline/open-checkpoint.js';
 import { identityOf } from '../pipeline/prepare-source.js';
 import type { PictureReader } from '../pipeline/read-picture.js';
 import { pickFace, readPicture } from '../pipeline/read-picture.js';
@@ -68,5 +69,5 @@ async function prepareFace(
   const data = await runner.run('prepare', swapper.name, scope, swapper.options, (call) =>
     swapper.provider.prepare(sources, call),
   );
-  return { swapper: swapper.name, version: swapper.version, data };
+  return { swapper: swapper.name, version: swapper.version, format: formatOf(swapper.provider), data };
 }

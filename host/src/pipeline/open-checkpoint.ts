@@ -1,7 +1,8 @@
+import type { Swapper } from '@facet/api';
 import semver from 'semver';
 import { readCheckpoint } from '../checkpoints/index.js';
 import type { FaceCheckpoint } from '../checkpoints/index.js';
-import { checkpointNoTexture, checkpointRecognizer } from '../errors/checkpoints.js';
+import { checkpointNoTexture, checkpointOutdated, checkpointRecognizer } from '../errors/checkpoints.js';
 import type { PlannedUnit } from './plan.js';
 import { expectPlainData } from './provider-contract.js';
 import { scores } from './plan.js';
@@ -19,7 +20,7 @@ export interface OpenedCheckpoint {
 /**
  * Reads a face checkpoint for a unit.
  * @throws FacetError `CHECKPOINT_RECOGNIZER` when a stage needs an identity of another recognizer, `CHECKPOINT_NO_TEXTURE` when the swapper needs more
- * than the checkpoint keeps, `CHECKPOINT_NOT_FOUND`, `CHECKPOINT_INVALID`.
+ * than the checkpoint keeps, `CHECKPOINT_OUTDATED` when it keeps that in another form, `CHECKPOINT_NOT_FOUND`, `CHECKPOINT_INVALID`.
  */
 export async function openCheckpoint(
   path: string,
@@ -30,14 +31,15 @@ export async function openCheckpoint(
   const face = await readCheckpoint(path);
   const { swapper } = providers;
   const { prepared, embedding } = face;
-  const kept =
-    prepared?.swapper === swapper.name && semver.satisfies(swapper.version, `^${prepared.version}`);
+  const own = prepared?.swapper === swapper.name && semver.satisfies(swapper.version, `^${prepared.version}`);
+  const kept = own && prepared.format === formatOf(swapper.provider);
   if (scores(unit)) checkRecognizer(path, face, active, 'comparing results with it');
   if (needsEmbedding(providers) || (!kept && swapper.provider.prepareIdentity !== undefined)) {
     checkRecognizer(path, face, active, swapper.name);
   }
   if (kept) return { face, data: prepared.data };
   if (!swapper.provider.prepareIdentity) {
+    if (own) throw checkpointOutdated(path, swapper.name, prepared.format, formatOf(swapper.provider));
     throw checkpointNoTexture(path, swapper.name, prepared && `${prepared.swapper} ${prepared.version}`);
   }
   const prepareIdentity = swapper.provider.prepareIdentity.bind(swapper.provider);
@@ -46,6 +48,11 @@ export async function openCheckpoint(
     expectPlainData(await prepareIdentity(embedding, call)),
   );
   return { face, data };
+}
+
+/** The form of what a swapper's `prepare` returns. */
+export function formatOf({ sourceFormat = 1 }: Swapper): number {
+  return sourceFormat;
 }
 
 /** The identity of a checkpoint must be one the run can compare or swap with. */
