@@ -3,11 +3,12 @@
  * pixel of the crop, in turns.
  */
 import { createKernels } from '../core-wasm/dist/index.js';
+import { completeViews } from '../plugins/mesh-swap/dist/merge-views.js';
 import { canonicalPoints } from '../plugins/mesh-swap/dist/mesh/canonical.js';
 import { fromFrontal } from '../plugins/mesh-swap/dist/mesh/pose.js';
 import { interpolate, rasterMesh } from '../plugins/mesh-swap/dist/mesh/raster.js';
 import { reusingPlanes } from '../plugins/mesh-swap/dist/planes/plane-memory.js';
-import { viewOf } from '../plugins/mesh-swap/dist/source.js';
+import { lookAt } from '../plugins/mesh-swap/dist/source.js';
 import { swapFace } from '../plugins/mesh-swap/dist/swap.js';
 import { median } from './measure.mjs';
 
@@ -62,7 +63,8 @@ function prepare(kernels, side, gridEyes) {
   const from = paintedFace(kernels, side, 1, [225, 190, 170]);
   const onto = paintedFace(kernels, side, 1.06, [150, 110, 85]);
   const face = { landmarks: { mesh468: from.mesh } };
-  const view = structuredClone(viewOf(kernels, { image: from.image, face }));
+  const [completed] = completeViews(kernels, [lookAt(kernels, { image: from.image, face })]);
+  const view = structuredClone(completed);
   return () => {
     const mark = kernels.mark();
     const steps = new Map();

@@ -1,6 +1,6 @@
 import { createKernels } from '@facet/core-wasm';
 import { describe, expect, test } from '@jest/globals';
-import { viewOf, type MeshView } from '../../plugins/mesh-swap/dist/source.js';
+import { lookAt, type MeshView } from '../../plugins/mesh-swap/dist/source.js';
 import { frontalMesh, texturedFace } from './textured-face.ts';
 
 const size = 320;
@@ -21,7 +21,7 @@ function viewWith(
     if (away < 8) pixels.set(level, 4 * i);
   }
   kernels.writeImage(image, pixels);
-  const view = viewOf(kernels, { image, face });
+  const { view } = lookAt(kernels, { image, face });
   const colour = (at: number): readonly number[] => {
     const x = Math.round(view.mesh[3 * at]!);
     const y = Math.round(view.mesh[3 * at + 1]!);

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import meshSwap from '@facet/plugin-mesh-swap';
 import { createTestHost, type TestHost } from '@facet/testing';
 import { stretchOf } from '../../plugins/mesh-swap/dist/mesh/stretch.js';
-import { viewOf } from '../../plugins/mesh-swap/dist/source.js';
+import { completeViews } from '../../plugins/mesh-swap/dist/merge-views.js';
+import { lookAt } from '../../plugins/mesh-swap/dist/source.js';
 import { isBare } from '../../plugins/mesh-swap/dist/view-alpha.js';
 import { frontalMesh, texturedFace } from './textured-face.ts';
 
@@ -26,7 +27,7 @@ function viewUnder(hair: (x: number, y: number) => boolean) {
     if (hair(i % width, Math.floor(i / width))) pixels.set([22, 18, 20], 4 * i);
   }
   const image = kernels.importImage({ width, height, data: pixels });
-  const view = viewOf(kernels, { image, face });
+  const view = completeViews(kernels, [lookAt(kernels, { image, face })])[0]!;
   const [x0, y0] = [mesh[0]! - view.mesh[0]!, mesh[1]! - view.mesh[1]!].map(Math.round) as [number, number];
   /** Colour and whether it is skin, at a place of the picture. */
   const at = (x: number, y: number) => {

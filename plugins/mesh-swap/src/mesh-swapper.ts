@@ -1,21 +1,27 @@
 import type { Call, Image, Kernels, Swapper, SwapResult } from '@facet/api';
 import { alignMesh } from './align.js';
+import { chooseView } from './choose-view.js';
 import { meshRequired } from './errors.js';
 import { judge } from './limits.js';
+import { completeViews } from './merge-views.js';
 import { placeMesh } from './mesh/place.js';
 import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
 import type { MeshSwapOptions } from './options.js';
 import { reusingPlanes } from './planes/plane-memory.js';
-import { rankViews, viewOf, wearsGlasses, type MeshSource } from './source.js';
+import { lookAt, sourceFormat, wearsGlasses, type MeshSource } from './source.js';
 import { swapFace } from './swap.js';
 
 /** The embedded swapper: the source's face texture on the target's mesh. */
 export function createMeshSwapper(kernels: Kernels): Swapper<MeshSwapOptions, MeshSource> {
   return {
     needs: { mesh468: true },
+    sourceFormat,
     prepare: (sources, call: Call<MeshSwapOptions>) =>
       Promise.resolve().then(() => {
-        const views = rankViews(sources.map((source) => viewOf(kernels, source)));
+        const looked = sources.map((source) => lookAt(kernels, source));
+        const views = call.options.merge
+          ? completeViews(kernels, looked)
+          : looked.flatMap((one) => completeViews(kernels, [one]));
         if (views.some((view) => wearsGlasses(kernels, view, call.options.warnGlasses)))
           call.warn(glassesOfSource);
         return { views };
@@ -25,8 +31,8 @@ export function createMeshSwapper(kernels: Kernels): Swapper<MeshSwapOptions, Me
       Promise.resolve().then(() => {
         const seen = face.landmarks.mesh468;
         if (seen === undefined) throw meshRequired('target');
-        const view = source.views[0]!;
         const mesh = placeMesh(seen, crop.frameToCrop);
+        const view = chooseView(kernels, source.views, crop.image, mesh);
         const { share, reasons } = judge(
           { sourceYawDeg: view.yawDeg, targetYawDeg: yawDegOf(fitHead(mesh)), size: interocularOf(seen) },
           call.options,

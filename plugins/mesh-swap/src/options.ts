@@ -2,6 +2,8 @@
 export interface MeshSwapOptions {
   /** Share of the source's own proportions (spacing and size of the features, width of the face), 0..1. */
   readonly proportions: number;
+  /** Completes each picture of the source by what the others show better. */
+  readonly merge: boolean;
   /** How the face meets the picture: solved so that no step remains at the border, or by the soft edge alone. */
   readonly blend: 'poisson' | 'feather';
   /** How far inside the face outline the new face ends. */

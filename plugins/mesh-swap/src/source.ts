@@ -6,32 +6,41 @@ import { bridgeValley } from './glasses.js';
 import { repairHighlights } from './highlights.js';
 import { harmonicsOf } from './mesh/harmonics.js';
 import { rasterMesh } from './mesh/raster.js';
-import { completeFromMirror, type Seen } from './mirror.js';
+import { shareWithin } from './limits.js';
+import type { SeenView } from './merge-views.js';
 import { mouthOf, type Mouth } from './mouth.js';
-import { without } from './planes/plane.js';
+import { mapPlane, without } from './planes/plane.js';
+import type { Seen } from './stand-in.js';
 import { toneOf, type TonePlanes } from './planes/tone.js';
 import { faceRegions } from './regions.js';
 import { placeMesh } from './mesh/place.js';
-import { alphaOfTrust, coveredAlpha } from './view-alpha.js';
+import { alphaOfTrust, coveredAlpha, isBare } from './view-alpha.js';
 import { fitHead, interocularOf, yawDegOf } from './mesh/pose.js';
 
 /** One view of the source face: plain data. */
 export interface MeshView {
   readonly width: number;
   readonly height: number;
-  /** RGBA pixels around the face; alpha is `coveredAlpha` where hair or another thing covers it, `mirroredAlpha` where the other half stands in for it, else `alphaOfTrust`. */
+  /** RGBA pixels around the face; alpha is `coveredAlpha` where hair or another thing covers it, `mirroredAlpha` where the other half stands in for it, else `alphaOfTrust`, also where another picture does. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
   /** The mesh in these pixels. */
   readonly mesh: Float32Array;
+  /** The mesh with the face's own proportions: with several pictures their mean, in the place of this one. */
+  readonly shape: Float32Array;
   /** Interocular distance in these pixels. */
   readonly interocular: number;
   readonly yawDeg: number;
+  /** The share of the face that something covers on the picture itself, 0..1. */
+  readonly covered: number;
   readonly mouth: Mouth;
   /** Whether each eye is open. */
   readonly eyes: EyePair<boolean>;
 }
 
-/** What `prepare` hands to `swap`: the views of the source, the best one first. */
+/** The form of `MeshSource`; 1 were views without mouth, eyes, shape and cover. */
+export const sourceFormat = 2;
+
+/** What `prepare` hands to `swap`: the views of the source, each completed by the others; the form that `sourceFormat` counts. */
 export interface MeshSource {
   readonly views: readonly MeshView[];
 }
@@ -41,8 +50,8 @@ const viewSize = 1024;
 /** Room around the mesh, in IOD, for filters that look beyond its edge. */
 const margin = 0.15;
 
-/** Cuts a source face out of its picture. */
-export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
+/** Cuts a source face out of its picture, and marks in it what covers the face. */
+export function lookAt(kernels: Kernels, source: SourceFace): SeenView {
   const mesh = source.face.landmarks.mesh468;
   if (mesh === undefined) throw meshRequired('source');
   const bounds = boundsOf(mesh, 3);
@@ -77,13 +86,17 @@ export function viewOf(kernels: Kernels, source: SourceFace): MeshView {
     height: h,
     data,
     mesh: placed,
+    shape: placed,
     interocular,
     yawDeg: yawDegOf(fitHead(placed)),
+    covered: 0,
     mouth: mouthOf(tone.log, placed, interocular),
     eyes: eyesOpen(kernels, { width: w, height: h, data }, placed, interocular),
   };
-  completeFromMirror(kernels, view, prepareSkin(kernels, view, tone));
-  return view;
+  const seen = prepareSkin(kernels, view, tone);
+  const { oval } = seen.regions;
+  const hidden = mapPlane(oval, (_, i) => Number(!isBare(data[4 * i + 3]!)));
+  return { view: { ...view, covered: shareWithin(hidden, oval) }, seen };
 }
 
 /** Whether a dark line of the depth crosses the bridge of the nose, as the frame of a pair of glasses does. */
@@ -110,11 +123,4 @@ function prepareSkin(
     data[4 * i + 3] = cover.mask.data[i]! > 0 ? coveredAlpha : alphaOfTrust(cover.trust.data[i]!);
   }
   return { raster, regions, harmonics };
-}
-
-/** Orders views by what they are good for: looking into the camera first, then size. */
-export function rankViews(views: readonly MeshView[]): MeshView[] {
-  const worth = (view: MeshView): number =>
-    Math.cos((view.yawDeg * Math.PI) / 180) ** 2 * Math.min(1, view.interocular / 160);
-  return [...views].sort((p, q) => worth(q) - worth(p));
 }

@@ -41,7 +41,7 @@ export function swapFace(
   steps: Steps = untimed,
   gridEyes = gridInterocular,
 ): SwapResult {
-  const free = steps.time('proportions', () => withProportions(mesh, view.mesh, options.proportions));
+  const free = steps.time('proportions', () => withProportions(mesh, view.shape, options.proportions));
   const window = windowAround(crop, [mesh, free], interocularOf(free));
   const { width, height } = window;
   const own = placeMesh(mesh, toWindow(window));
