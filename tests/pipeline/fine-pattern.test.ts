@@ -39,3 +39,21 @@ describe('a face much larger than its crop shows no false pattern', () => {
     expect(Math.max(...reds)).toBeLessThan(share(0.6) + 3);
   });
 });
+
+describe('a crop much larger than its face pastes no false pattern', () => {
+  test.each([
+    ['with the edge of its masks', ''],
+    ['with an edge of its own', 'erosion: 1,'],
+  ])('%s', async (_, settings) => {
+    const { folder, at, group } = await colorWorld();
+    // Stripes two pixels wide; ten of the crop's pixels fall on one of the face's.
+    const swapper = `swapper: { use: 'paint', side: 500, stripes: true }`;
+    const unit = `{ source: 'blue.png', masks: [], ${settings} ${swapper} }`;
+    const { targets } = await runColors(folder, `targets: ${JSON.stringify(group)}, units: [${unit}]`);
+    expect(targets[0]).toMatchObject({ outcome: 'written' });
+    const { data, width } = (await decodeFile(at('out.png'))).pixels;
+    const reds = Array.from({ length: 24 }, (_value, x) => data[4 * (44 * width + 142 + x)]!);
+    expect(Math.min(...reds)).toBeGreaterThan(100);
+    expect(Math.max(...reds)).toBeLessThan(156);
+  });
+});

@@ -21,7 +21,7 @@ export const colorPlugin = `{
     classifiers: [{ id: 'hue', title: 'Hue' }],
     swappers: [
       { id: 'paint', title: 'Paint', options: { type: 'object', additionalProperties: false,
-        properties: { strength: { type: 'number', default: 1 }, hide: { type: 'boolean', default: false }, side: { type: 'integer', default: 64 } } } },
+        properties: { strength: { type: 'number', default: 1 }, hide: { type: 'boolean', default: false }, side: { type: 'integer', default: 64 }, stripes: { type: 'boolean', default: false } } } },
       { id: 'identity', title: 'Identity' },
     ],
   } },
@@ -83,9 +83,10 @@ export const colorPlugin = `{
       width: side, height: side,
       frameToCrop: { a: side / width, b: 0, tx: -x * side / width, c: 0, d: side / height, ty: -y * side / height },
     });
-    const fill = (image, color, strength, hide) => {
+    const fill = (image, color, strength, hide, stripes = false) => {
       const data = kernels.readImage(image);
       for (let i = 0; i < data.length; i++) if (i % 4 < 3) data[i] += (color[i % 4] - data[i]) * strength;
+      if (stripes) for (let i = 0; i < data.length; i++) if (i % 4 < 3) data[i] = ((i >> 2) % image.width) % 4 < 2 ? 0 : 255;
       if (hide) for (let i = 0; i < data.length; i++) if (i % 4 < 3) data[i] = 128;
       return kernels.importImage({ width: image.width, height: image.height, data });
     };
@@ -94,7 +95,7 @@ export const colorPlugin = `{
       align,
       swap: async ({ crop, source }, { options }) => {
         const mean = [0, 1, 2].map((i) => source.colors.reduce((sum, color) => sum + color[i], 0) / source.colors.length);
-        return { image: fill(crop.image, mean, options.strength, options.hide) };
+        return { image: fill(crop.image, mean, options.strength, options.hide, options.stripes) };
       },
     });
     register.swapper('identity', {

@@ -24,7 +24,7 @@ const largestCrop = 2048;
 /** Bytes per pixel of a face's crop: crop, swap, masks, and what a swapper makes on its way. */
 const cropBytes = 16;
 
-/** Bytes per pixel of the enlarged swap: itself, the target's colours at its size, its mask, and the copy that is pasted. */
+/** Bytes per pixel of the enlarged swap: itself, the target's colours at its size, its mask, its halves, and the copy that is pasted. */
 const enlargedBytes = 20;
 
 /** Bytes per pixel of the part of the picture in which an edge is made: the face once more, three masks, and what is pasted. */

@@ -2,6 +2,7 @@ import type { Affine, Face, Image, Kernels, Restorer } from '@facet/api';
 import { composeAffine, identity, invertAffine } from '@facet/api';
 import type { ManagedKernels } from '@facet/core-wasm';
 import { reserveForRestorer } from './memory-plan.js';
+import { shrinkForFrame } from './paste/shrink-for-frame.js';
 import type { PlannedRestorer } from './plan.js';
 import { expectAlignment, expectPicture } from './provider-contract.js';
 import type { Stage } from './providers.js';
@@ -36,7 +37,11 @@ export async function restoreFace(
     const blended = kernels.createImage(width, height);
     kernels.warpAffine(crop, blended, identity, 'bilinear', 'edge');
     kernels.blend(blended, restored, planned.visibility);
-    kernels.paste(image, blended, softEdge(kernels, width, height), imageToCrop);
+    const shown = shrinkForFrame(
+      { image: blended, masks: [softEdge(kernels, width, height)], frameToImage: imageToCrop },
+      kernels,
+    );
+    kernels.paste(image, shown.image, shown.masks[0]!, shown.frameToImage);
   });
 }
 

@@ -10,6 +10,7 @@ import { expectAlignment, expectMask, expectSwap } from './provider-contract.js'
 import type { UnitProviders } from './providers.js';
 import type { SourceVariant } from './prepare-source.js';
 import { pasteFace } from './paste/paste-face.js';
+import { shrinkForFrame } from './paste/shrink-for-frame.js';
 import { restoreFace } from './restore-face.js';
 import { scaling } from './scaling.js';
 import type { StageRunner } from './stage-runner.js';
@@ -86,25 +87,19 @@ export async function swapFace(
   if ((await hooks.call.beforePaste({ swapped: enlarged, mask: full, crop: target }, at)) === false) {
     throw new FaceSkipped('A plugin kept this face as it is.');
   }
-  const pasted =
+  const outlines =
     erosion === undefined
-      ? kernels.paste(frame, enlarged, full, frameToEnlarged)
-      : pasteFace(
-          frame,
-          enlarged,
-          {
-            outline: fitMask(
-              swap.mask ?? wholeMask(target.image, kernels),
-              enlarged,
-              cropToEnlarged,
-              kernels,
-            ),
-            keep: full,
-          },
-          frameToEnlarged,
-          erosion,
-          kernels,
-        );
+      ? []
+      : [fitMask(swap.mask ?? wholeMask(target.image, kernels), enlarged, cropToEnlarged, kernels)];
+  const { image, masks, frameToImage } = shrinkForFrame(
+    { image: enlarged, masks: [full, ...outlines], frameToImage: frameToEnlarged },
+    kernels,
+  );
+  const [keep, outline] = masks;
+  const pasted =
+    erosion === undefined || !outline
+      ? kernels.paste(frame, image, keep!, frameToImage)
+      : pasteFace(frame, image, { outline, ...(keep && { keep }) }, frameToImage, erosion, kernels);
   await show('paste', frame);
   return pasted;
 }
