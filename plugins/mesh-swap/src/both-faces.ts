@@ -25,6 +25,8 @@ const ridge = 0.01;
 
 /** A view and what may stand in for it, on the pixels of the view. */
 export interface BothFaces {
+  /** 0/1, where something may be taken: inside the outline, and of the same skin also where a cheek stands out over it. */
+  readonly face: Plane;
   /** How many times the pixels are stretched over the face, each. */
   readonly stretch: Plane;
   readonly otherStretch: Plane;
@@ -49,6 +51,9 @@ export function bothFaces(
 ): BothFaces {
   const { data, width, height, interocular } = view;
   const { oval, features } = regions;
+  const face = from.same
+    ? mapPlane(oval, (inside, i) => Math.max(inside, Number(raster.triangle[i]! >= 0)))
+    : oval;
   const warped = warpView(kernels, from.view, view.mesh, width, height, interocular);
   const pixels = kernels.readImage(warped);
   const stretchIn = (stretch: Float32Array): Plane =>
@@ -58,7 +63,7 @@ export function bothFaces(
     );
   const otherStretch = stretchIn(from.stretch);
   const bareIn = (rgba: Uint8ClampedArray): Plane =>
-    mapPlane(oval, (inside, i) => (inside > 0 && isBare(rgba[4 * i + 3]!) ? 1 : 0));
+    mapPlane(face, (inside, i) => (inside > 0 && isBare(rgba[4 * i + 3]!) ? 1 : 0));
   const trustIn = (rgba: Uint8ClampedArray, shown: Plane): Plane =>
     mapPlane(shown, (value, i) => (features.data[i]! > 0 ? 0 : value * trustOfAlpha(rgba[4 * i + 3]!)));
   const bare = bareIn(data);
@@ -73,6 +78,7 @@ export function bothFaces(
     : tooDarkFor(kernels, harmonics, other, both, interocular);
   const shown = mapPlane(bareOther, (value, i) => (features.data[i]! > 0 || unfit.data[i] === 0 ? value : 0));
   return {
+    face,
     stretch: stretchIn(stretchOf(view.mesh)),
     otherStretch,
     bare,

@@ -38,7 +38,7 @@ export function completeFrom(
   from: StandIn,
 ): readonly boolean[] {
   const { data, interocular } = view;
-  const { oval, features } = seen.regions;
+  const { features } = seen.regions;
   const both = bothFaces(kernels, view, seen, from);
   const missing = missingIn(kernels, view, both, seen.regions, from);
   const taken = from.wholes.map(({ points, fits }) => {
@@ -49,7 +49,7 @@ export function completeFrom(
   });
   const wide = grow(missing, room * interocular);
   const hole = mapPlane(both.shown, (shown, i) =>
-    missing.data[i]! > 0 || (wide.data[i]! > 0 && features.data[i] === 0) ? shown * oval.data[i]! : 0,
+    missing.data[i]! > 0 || (wide.data[i]! > 0 && features.data[i] === 0) ? shown * both.face.data[i]! : 0,
   );
   for (let i = 0; i < hole.data.length; i++) {
     if (missing.data[i]! > hole.data[i]!) data[4 * i + 3] = coveredAlpha;
@@ -66,7 +66,7 @@ export function completeFrom(
     for (let k = p; k < p + 3; k++) data[k] = data[k]! + share * (painted[k]! - data[k]!);
     data[p + 3] = from.alphaOf(both.alpha.data[i]!);
   }
-  spill(data, hole, oval, Math.ceil(beyond * interocular));
+  spill(data, hole, both.face, Math.ceil(beyond * interocular));
   return taken;
 }
 

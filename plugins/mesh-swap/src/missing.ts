@@ -35,24 +35,24 @@ export function missingIn(
   kernels: Kernels,
   view: MeshView,
   both: BothFaces,
-  { oval, features }: FaceRegions,
+  { features }: FaceRegions,
   { thin, better, same, wholes }: StandIn,
 ): Plane {
   const { interocular } = view;
-  const { bare, shown, trust, otherTrust, stretch, otherStretch, tone, other } = both;
+  const { face, bare, shown, trust, otherTrust, stretch, otherStretch, tone, other } = both;
   const smoothed = (plane: Plane): Plane => blur(kernels, plane, smoothing * interocular);
   const lightness = lightnessOf(tone.log);
   const below = smoothed(subtract(lightnessOf(other.log), lightness));
   const a = smoothed(scaled(subtract(other.a, tone.a), toLab));
   const b = smoothed(scaled(subtract(other.b, tone.b), toLab));
-  const covered = mapPlane(bare, (value, i) => oval.data[i]! * (1 - value));
+  const covered = mapPlane(bare, (value, i) => face.data[i]! * (1 - value));
   const near = grow(covered, beside * interocular);
-  const rim = rimOf(oval, rimWidth * interocular);
+  const rim = rimOf(face, rimWidth * interocular);
   const own = eyesAndLips(view);
-  const odd = createPlane(oval.width, oval.height);
-  const seeds = createPlane(oval.width, oval.height);
+  const odd = createPlane(face.width, face.height);
+  const seeds = createPlane(face.width, face.height);
   for (let i = 0; i < odd.data.length; i++) {
-    if (oval.data[i] === 0) continue;
+    if (face.data[i] === 0) continue;
     const feature = features.data[i]! > 0;
     const seen = shown.data[i]! > 0;
     const comparable = seen && otherStretch.data[i]! < evidence * stretch.data[i]!;
