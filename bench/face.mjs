@@ -62,7 +62,7 @@ const programs = [
   { name: 'FaceFusion', op: 'facefusion', side: 256, target: 10, mask: facefusionMask },
   { name: 'FaceFusion', op: 'facefusion', side: 512, target: 10, mask: facefusionMask },
   { name: 'insightface', op: 'insightface', side: 128, target: 40, mask: insightfaceMask },
-  { name: 'FaceSwapLab', op: 'insightface', side: 512, target: 40, mask: insightfaceMask, sharpen: true },
+  { name: 'FaceSwapLab', op: 'insightface', side: 512, mask: insightfaceMask, sharpen: true },
 ];
 
 /** The recipes say nothing of averages before a crop is cut out; Facet's pipeline makes them where it shrinks by more than 2. */
@@ -72,7 +72,7 @@ function faceCase(label, pixels, { name, op, side, target, mask, sharpen = false
   return {
     kernel: `as ${name}, crop ${side}${antialias ? ', averaged' : ''}`,
     size: `${label}, face ${pixels}`,
-    ...(antialias ? {} : { target }),
+    ...(antialias || target === undefined ? {} : { target }),
     make: (kernels) => ({ run: facetPath(kernels, frame, transform, side, { ...mask, sharpen, antialias }) }),
     rivals: {
       opencv: {
