@@ -18,6 +18,8 @@ export interface FaceRegions {
   readonly oval: Plane;
   /** Eyes, brows, lips and nostrils with some room: no skin to measure light on. */
   readonly features: Plane;
+  /** The same without the brows: what may be lighter than skin, or red. */
+  readonly eyesAndLips: Plane;
   /** The wider surroundings of eyes with brows, nose base and lips, where the skin is never plain enough to tell what covers it. */
   readonly surroundings: Plane;
   /** The ridge of the nose: whatever else is covered, this is the face. */
@@ -59,6 +61,7 @@ export function faceRegions(
   return {
     oval,
     features: grow(features, featureRoom * interocular),
+    eyesAndLips: grow(eyes, featureRoom * interocular),
     surroundings: larger(wide, high),
     nose,
   };

@@ -1,6 +1,7 @@
 import type { Image, Kernels } from '@facet/api';
 import { joinBorder } from './border.js';
 import { chooseRegion } from './choose-region.js';
+import { boundTone } from './bound-tone.js';
 import { coverOf } from './cover.js';
 import { meshOnGrid, pixelsOnGrid, type Grid } from './grid.js';
 import { halve, toFine } from './halve.js';
@@ -90,7 +91,7 @@ export function studyFaces(
   const cover = steps.time('cover', () =>
     coverOf(kernels, tone, harmonics, mesh, regions, interocular, Infinity),
   );
-  const { whole, clean, trust, skin } = steps.time('skin', () => {
+  const { shown, whole, clean, trust, skin } = steps.time('skin', () => {
     const covered = over && larger(besideLines(cover.mask, over.lines, interocular), over.things);
     const bare = bareOf(outline, warped, covered);
     const shown = mapPlane(outline, (inside, i) => (inside > 0 && isSeen(warped[4 * i + 3]!) ? 1 : 0));
@@ -103,6 +104,7 @@ export function studyFaces(
     // The face goes on behind strands and the frame of a pair of glasses.
     const seen = over ? without(whole, over.lines) : whole;
     return {
+      shown,
       whole,
       clean: seen,
       trust: trustIn(multiply(seen, cover.trust), warped),
@@ -130,7 +132,10 @@ export function studyFaces(
     );
     return toFine(toneChange(half.face, face, contrast), width, height);
   });
-  const calm = changeTone(own, lit);
+  const { face: calm, contrast } = steps.time('bounds', () => {
+    const room = { ...regions, outline, seen: shown, trust: cover.trust };
+    return boundTone(kernels, changeTone(own, lit), tone, room, interocular, options.relight);
+  });
   const { region, inside } = steps.time('border', () => {
     const { erode: least, retreat } = options;
     // Lines differ as they like, too, and are no border.
@@ -155,7 +160,12 @@ export function studyFaces(
   const alpha = smoothly(inside, feather);
   const beside =
     over?.lines.data.includes(1) && smoothly(outerDistance(over.lines), lineFeather * interocular);
-  return { change: toneChange(own, face, lit.gain), alpha: beside ? multiply(alpha, beside) : alpha, skin };
+  const gain = {
+    log: multiply(lit.gain.log, contrast.log),
+    a: multiply(lit.gain.a, contrast.a),
+    b: multiply(lit.gain.b, contrast.b),
+  };
+  return { change: toneChange(own, face, gain), alpha: beside ? multiply(alpha, beside) : alpha, skin };
 }
 
 /** The trust of the target where the source is to be trusted, too; in place. */
