@@ -95,11 +95,11 @@ export async function swapFace(
     { image: enlarged, masks: [full, ...outlines], frameToImage: frameToEnlarged },
     kernels,
   );
-  const [keep, outline] = masks;
+  const [keep = full, outline] = masks;
   const pasted =
     erosion === undefined || !outline
-      ? kernels.paste(frame, image, keep!, frameToImage)
-      : pasteFace(frame, image, { outline, ...(keep && { keep }) }, frameToImage, erosion, kernels);
+      ? kernels.paste(frame, image, keep, frameToImage)
+      : pasteFace(frame, image, { outline, keep }, frameToImage, erosion, kernels);
   await show('paste', frame);
   return pasted;
 }

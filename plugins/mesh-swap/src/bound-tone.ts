@@ -65,7 +65,7 @@ export function boundTone(
     const left = between(1, between(leftOfGuess, leftOfSeen, known), strength);
 
     const step = face.log.data[i]! - skin!.data[i]!;
-    const roomThere = step > 0 ? Math.max(room, between(room, featureRoom.log, vivid)) : room / (1 - feature);
+    const roomThere = step > 0 ? between(room, featureRoom.log, vivid) : room / (1 - feature);
     const ofLog = heldShare(Math.abs(step), roomThere, left);
     log.data[i] = skin!.data[i]! + ofLog * step;
     shareOfLog.data[i] = ofLog;

@@ -5,8 +5,8 @@ import { shareWithin } from './limits.js';
 import { missingIn } from './missing.js';
 import { innerDistance } from './planes/distance.js';
 import { grow } from './planes/near.js';
-import { createPlane, mapPlane, multiply, smoothstep, type Plane } from './planes/plane.js';
-import { fillPolygon, hullOf } from './planes/polygon.js';
+import { mapPlane, multiply, smoothstep, type Plane } from './planes/plane.js';
+import { hulls } from './planes/polygon.js';
 import { spill } from './planes/spill.js';
 import { writeTone } from './planes/tone.js';
 import type { MeshView } from './source.js';
@@ -72,7 +72,5 @@ export function completeFrom(
 
 /** What a loop of mesh points encloses, with some room, 0 or 1. */
 function partOf({ mesh, width, height, interocular }: MeshView, points: readonly number[]): Plane {
-  const out = createPlane(width, height);
-  fillPolygon(out, mesh, 3, hullOf(mesh, 3, points), 1);
-  return grow(out, partRoom * interocular);
+  return grow(hulls(mesh, width, height, points), partRoom * interocular);
 }

@@ -6,7 +6,7 @@ import { blur } from './planes/blur.js';
 import { grow, rimOf } from './planes/near.js';
 import { lightnessOf, type TonePlanes } from './planes/tone.js';
 import { createPlane, multiply, recycle, scaled, without, type Plane } from './planes/plane.js';
-import { fillPolygon, hullOf } from './planes/polygon.js';
+import { hulls } from './planes/polygon.js';
 import { spreadWithin, type FaceRegions } from './regions.js';
 
 /** Smoothing before the test, in IOD: grain and pores are no hair. */
@@ -53,8 +53,7 @@ export function coverOf(
 ): Cover {
   const { width, height } = tone.log;
   const skin = without(regions.oval, regions.features);
-  const centre = createPlane(width, height);
-  fillPolygon(centre, mesh, 3, hullOf(mesh, 3, skinSeeds), 1);
+  const centre = hulls(mesh, width, height, skinSeeds);
   const core = multiply(centre, skin);
   const sigma = smoothing * interocular;
   const smooth = [

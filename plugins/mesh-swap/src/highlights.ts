@@ -2,8 +2,8 @@ import type { Kernels } from '@facet/api';
 import { evaluateHarmonics, fitHarmonics, type Harmonics } from './mesh/harmonics.js';
 import { leftEye, outerLips, rightEye } from './mesh/regions.js';
 import { blur, blurMasked } from './planes/blur.js';
-import { addTo, createPlane, mapPlane, smoothstep, subtract, type Plane } from './planes/plane.js';
-import { fillPolygon, hullOf } from './planes/polygon.js';
+import { addTo, mapPlane, smoothstep, subtract, type Plane } from './planes/plane.js';
+import { hulls } from './planes/polygon.js';
 import { writeTone, type TonePlanes } from './planes/tone.js';
 
 /** How far the skin beside a highlight speaks for it, in IOD. */
@@ -56,8 +56,7 @@ export function repairHighlights(
   }
   const a = matt(tone.a, weight);
   const b = matt(tone.b, weight);
-  const shiny = createPlane(oval.width, oval.height);
-  for (const part of [leftEye, rightEye, outerLips]) fillPolygon(shiny, mesh, 3, hullOf(mesh, 3, part), 1);
+  const shiny = hulls(mesh, oval.width, oval.height, leftEye, rightEye, outerLips);
   const found = mapPlane(oval, (value, i) => {
     const white = smoothstep(bright, blown, Math.exp(tone.log.data[i]!));
     const excess = smoothstep(faint, full, tone.log.data[i]! - light.data[i]!);

@@ -1,7 +1,7 @@
 import { leftBrow, leftEye, nostrils, outerLips, rightBrow, rightEye } from './mesh/regions.js';
-import { createPlane, type Plane } from './planes/plane.js';
+import { type Plane } from './planes/plane.js';
 import { grow } from './planes/near.js';
-import { fillPolygon, hullOf } from './planes/polygon.js';
+import { hulls } from './planes/polygon.js';
 
 /** Parts of a face that tell glasses from other lines, 0 or 1. */
 export interface GlassesRegions {
@@ -35,10 +35,4 @@ export function bridgeOf(mesh: Float32Array, width: number, height: number): Pla
 /** Around mouth and nose, where smiling folds the skin, 0 or 1. */
 export function smileOf(mesh: Float32Array, width: number, height: number, interocular: number): Plane {
   return grow(hulls(mesh, width, height, [...outerLips, ...nostrils]), folds * interocular);
-}
-
-function hulls(mesh: Float32Array, width: number, height: number, ...parts: (readonly number[])[]): Plane {
-  const plane = createPlane(width, height);
-  for (const part of parts) fillPolygon(plane, mesh, 3, hullOf(mesh, 3, part), 1);
-  return plane;
 }

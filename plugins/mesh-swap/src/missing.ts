@@ -4,7 +4,7 @@ import { leftEye, outerLips, rightEye } from './mesh/regions.js';
 import { blur } from './planes/blur.js';
 import { grow, rimOf } from './planes/near.js';
 import { createPlane, mapPlane, scaled, subtract, type Plane } from './planes/plane.js';
-import { fillPolygon, hullOf } from './planes/polygon.js';
+import { hulls } from './planes/polygon.js';
 import { lightnessOf } from './planes/tone.js';
 import { spreadWithin, type FaceRegions } from './regions.js';
 import type { MeshView } from './source.js';
@@ -72,7 +72,5 @@ export function missingIn(
 
 /** 0/1: parts of which single pixels are never taken from the stand-in, unless they are covered. */
 function eyesAndLips({ mesh, width, height, interocular }: MeshView): Plane {
-  const out = createPlane(width, height);
-  for (const part of [leftEye, rightEye, outerLips]) fillPolygon(out, mesh, 3, hullOf(mesh, 3, part), 1);
-  return grow(out, lids * interocular);
+  return grow(hulls(mesh, width, height, leftEye, rightEye, outerLips), lids * interocular);
 }

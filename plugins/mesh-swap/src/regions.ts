@@ -10,7 +10,7 @@ import {
 } from './mesh/regions.js';
 import { grow, shrink } from './planes/near.js';
 import { createPlane, larger, multiply, type Plane } from './planes/plane.js';
-import { fillPolygon, hullOf } from './planes/polygon.js';
+import { fillPolygon, hulls } from './planes/polygon.js';
 
 /** The parts of a face on the pixels of its crop, 0 or 1. */
 export interface FaceRegions {
@@ -40,30 +40,18 @@ export function faceRegions(
 ): FaceRegions {
   const oval = createPlane(width, height);
   fillPolygon(oval, mesh, 3, faceOval, 1);
-  const features = createPlane(width, height);
-  for (const part of [leftEye, rightEye, leftBrow, rightBrow, outerLips, nostrils]) {
-    fillPolygon(features, mesh, 3, hullOf(mesh, 3, part), 1);
-  }
-  const eyes = createPlane(width, height);
-  for (const part of [leftEye, rightEye, outerLips, nostrils])
-    fillPolygon(eyes, mesh, 3, hullOf(mesh, 3, part), 1);
-  const brows = createPlane(width, height);
-  for (const part of [
-    [...leftEye, ...leftBrow],
-    [...rightEye, ...rightBrow],
-  ]) {
-    fillPolygon(brows, mesh, 3, hullOf(mesh, 3, part), 1);
-  }
+  const within = (...parts: (readonly number[])[]): Plane => hulls(mesh, width, height, ...parts);
+  const features = within(leftEye, rightEye, leftBrow, rightBrow, outerLips, nostrils);
+  const eyes = within(leftEye, rightEye, outerLips, nostrils);
+  const brows = within([...leftEye, ...leftBrow], [...rightEye, ...rightBrow]);
   const wide = grow(eyes, surroundingRoom * interocular);
   const high = grow(brows, browRoom * interocular);
-  const nose = createPlane(width, height);
-  fillPolygon(nose, mesh, 3, hullOf(mesh, 3, noseRidge), 1);
   return {
     oval,
     features: grow(features, featureRoom * interocular),
     eyesAndLips: grow(eyes, featureRoom * interocular),
     surroundings: larger(wide, high),
-    nose,
+    nose: within(noseRidge),
   };
 }
 

@@ -12,9 +12,6 @@ const rings = [
   { times: 1.4, share: 0 },
 ] as const;
 
-/** How far the outermost ring lies from the outline, as a share of the outline's size. */
-export const ringReach = rings[rings.length - 1]!.times - 1;
-
 export interface Moved {
   /** The crop with the face and its surroundings moved. */
   readonly image: Image;

@@ -4,7 +4,7 @@ import type { MeshRaster } from './mesh/raster.js';
 import { mirrorPoint, skinSeeds } from './mesh/regions.js';
 import { meshTriangles } from './mesh/triangles.js';
 import { createPlane, mapPlane, multiply, scaled, subtract, type Plane } from './planes/plane.js';
-import { fillPolygon, hullOf } from './planes/polygon.js';
+import { hulls } from './planes/polygon.js';
 
 /** What skin varies by at least: lightness, chroma a and chroma b in units of Lab at middle lightness. */
 const deviations = [11, 2, 2.5] as const;
@@ -28,8 +28,7 @@ export function unlikeSkin(
 ): UnlikeSkin {
   const harmonics = harmonicsOf(mesh, raster);
   const skin = mapPlane(features, (value, i) => (raster.triangle[i]! >= 0 && value < 0.5 ? 1 : 0));
-  const centre = createPlane(skin.width, skin.height);
-  fillPolygon(centre, mesh, 3, hullOf(mesh, 3, skinSeeds), 1);
+  const centre = hulls(mesh, skin.width, skin.height, skinSeeds);
   const core = multiply(skin, centre);
   const { coefficients, units } = litSkin(harmonics, planes, skin, core, deviations);
   const rest = planes.map((plane, k) =>

@@ -1,3 +1,5 @@
+import { createPlane, type Plane } from './plane.js';
+
 /** One number per pixel. */
 interface Canvas {
   readonly width: number;
@@ -76,15 +78,14 @@ export function hullOf(points: Float32Array, stride: number, indices: readonly n
   return [...half(sorted), ...half([...sorted].reverse())];
 }
 
-/** Sets the pixels nearest to a line through x, y pairs to `value`. */
-export function drawLine(plane: Canvas, points: Float32Array, value: number): void {
-  for (let k = 0; k + 3 < points.length; k += 2) {
-    const [dx, dy] = [points[k + 2]! - points[k]!, points[k + 3]! - points[k + 1]!];
-    const steps = Math.max(1, Math.ceil(2 * Math.max(Math.abs(dx), Math.abs(dy))));
-    for (let step = 0; step <= steps; step++) {
-      const x = Math.round(points[k]! + (dx * step) / steps);
-      const y = Math.round(points[k + 1]! + (dy * step) / steps);
-      if (x >= 0 && y >= 0 && x < plane.width && y < plane.height) plane.data[y * plane.width + x] = value;
-    }
-  }
+/** What the convex hulls of some parts of a mesh (x, y, z triples) enclose, 0 or 1. */
+export function hulls(
+  mesh: Float32Array,
+  width: number,
+  height: number,
+  ...parts: (readonly number[])[]
+): Plane {
+  const plane = createPlane(width, height);
+  for (const part of parts) fillPolygon(plane, mesh, 3, hullOf(mesh, 3, part), 1);
+  return plane;
 }
